@@ -1,0 +1,84 @@
+"""What all components share: tags, protection, and a last look at the law before anything is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pulumi
+
+from jurisdictions import law, place
+from jurisdictions.model import Aspect
+from jurisdictions.problem import Problem, ProblemsError
+from plan.model import Identity, Part
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """What every component is given besides its part of the plan."""
+
+    identity: Identity
+    aws: pulumi.ProviderResource | None
+    """One provider for the AWS account: each resource names its own region."""
+    gcp: pulumi.ProviderResource | None
+
+
+class Component(pulumi.ComponentResource):
+    """Declares one part of the plan. Decides nothing.
+
+    A component takes its part of the plan, the handles it refers to and the context; it passes ``region``
+    (AWS) or ``location``/``region`` (GCP) to every child, tags what can carry tags, protects what holds
+    state, and ends with ``register_outputs``. It refuses a part whose places the law does not allow,
+    whatever the settings said: raises ``ProblemsError`` (DOM-401) before declaring anything.
+    """
+
+    def __init__(self, token: str, part: Part, context: Context, opts: pulumi.ResourceOptions | None) -> None:
+        refuse_foreign(part, Aspect.REST, self.places_at_rest(part))
+        super().__init__(token, part.name, None, opts)
+        self.context = context
+        self.tags = dict(part.tags)
+
+    def places_at_rest(self, part: Part) -> Sequence[str]:  # noqa: ARG002  (a hook: most parts hold no data)
+        """Ids of the places where this part keeps data; stores and keys say theirs."""
+        return ()
+
+    def options(
+        self,
+        *,
+        stateful: bool = False,
+        depends_on: Iterable[pulumi.Resource] = (),
+        ignore_changes: Sequence[str] = (),
+        provider: pulumi.ProviderResource | None = None,
+    ) -> pulumi.ResourceOptions:
+        """Options of a child. ``stateful`` protects it and keeps it when it leaves the program (outside dev)."""
+        keep = stateful and self.context.identity.protect
+        return pulumi.ResourceOptions(
+            parent=self,
+            provider=provider,
+            protect=keep or None,
+            retain_on_delete=keep or None,
+            depends_on=list(depends_on),
+            ignore_changes=list(ignore_changes),
+        )
+
+
+def refuse_foreign(part: Part, aspect: Aspect, places: Iterable[str]) -> None:
+    """Raise ``ProblemsError`` (DOM-401) where ``aspect`` of this part would be outside its jurisdiction."""
+    rule = law(part.jurisdiction)
+    outside = rule.outside(part.data_class, aspect, [place(p) for p in places])
+    if not outside:
+        return
+    allowed = ", ".join(sorted(rule.allowed(part.data_class, aspect) or ())) or "no country at all"
+    raise ProblemsError(
+        [
+            Problem(
+                code="DOM-401",
+                path=part.name,
+                what=f"{part.data_class} data of {rule.name} would be outside its jurisdiction ({aspect})",
+                value=f"{where.id} ({', '.join(sorted(where.countries)) or 'worldwide'})",
+                allowed=allowed,
+                fix="plan this part in a place of its jurisdiction; see jurisdictions/law.yaml",
+            )
+            for where in outside
+        ]
+    )
