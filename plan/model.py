@@ -7,6 +7,7 @@ Components declare exactly this and decide nothing.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -21,7 +22,7 @@ Egress = Literal["nat-per-zone", "nat", "none"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Identity:
-    """Whose stack this is, and in which account and project it lives."""
+    """Whose stack this is, and the account and project that hold it."""
 
     project: str
     stack: str
@@ -127,7 +128,7 @@ class GcpNetwork(Part):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Store(Part):
+class Store(Part, ABC):
     """A named data set of one class, laid out in one jurisdiction (or ``global``)."""
 
     store: str
@@ -138,9 +139,9 @@ class Store(Part):
     """How long backups or point-in-time recovery reach back; they stay in the member's own place."""
 
     @property
+    @abstractmethod
     def placements(self) -> tuple[Placement, ...]:
         """Where this store's data is, with the role of each place and the key that encrypts it there."""
-        raise NotImplementedError  # every engine's store says
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

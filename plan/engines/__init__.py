@@ -1,0 +1,18 @@
+"""How each engine lays out a store in a jurisdiction: one module an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from plan.draft import Draft
+from plan.engines import aurora, bucket, dynamodb, spanner
+from plan.model import Key, Store
+
+Layout = tuple[Store, tuple[Key, ...]]
+LAY_OUT: dict[str, Callable[[Draft], Layout | None]] = {
+    "aurora-postgresql": aurora.lay_out,
+    "bucket": bucket.lay_out,
+    "dynamodb": dynamodb.lay_out,
+    "spanner": spanner.lay_out,
+}
+"""Per engine: the store and its keys, or None after noting in the ledger what is wrong."""

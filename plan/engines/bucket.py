@@ -1,0 +1,63 @@
+"""Object storage: a bucket in home; to survive a region, a second one in recovery that home replicates to."""
+
+from __future__ import annotations
+
+import math
+
+from plan import names
+from plan.draft import Draft
+from plan.engines.survival import cannot_survive
+from plan.model import Bucket, BucketMember, Key, Role
+from plan.settings import HOURS_PER_DAY
+
+NAME_LIMIT = 63
+"""S3 bucket naming rules; Cloud Storage bucket names without dots."""
+_ROLES: tuple[Role, ...] = ("home", "recovery")
+
+
+def lay_out(draft: Draft) -> tuple[Bucket, tuple[Key, ...]] | None:
+    """The bucket or buckets, on the cloud of home."""
+    store, scope = draft.store, draft.scope
+    home = store.home or scope.places[0]
+    cloud = home.partition("/")[0]
+    spread = store.survives == "region"
+    sited = draft.sited(cloud, spread=spread)
+    if sited is None:
+        return None
+    if spread and len(sited) < 2:
+        cannot_survive(draft, sited[0], cloud)
+        return None
+    service = "s3" if cloud == "aws" else "storage"
+    keys = tuple(
+        scope.key(at, draft.name, store.data_class, services=(service,), store=draft.name) for at in sited
+    )
+    members = tuple(
+        BucketMember(
+            place=at,
+            role=role,
+            key=key.name,
+            name=names.logical(scope.law.id, draft.name, at),
+            bucket=_bucket_name(draft, at),
+        )
+        for at, key, role in zip(sited, keys, _ROLES, strict=False)
+    )
+    bucket = Bucket(
+        **scope.part(draft.name, data_class=store.data_class, store=draft.name),
+        store=draft.name,
+        engine="bucket",
+        survives=store.survives,
+        backup_days=store.backup_days,
+        members=members,
+        expires_days=None if store.expires_hours is None else math.ceil(store.expires_hours / HOURS_PER_DAY),
+    )
+    return bucket, keys
+
+
+def _bucket_name(draft: Draft, at: str) -> str:
+    """Bucket names are unique in the world: the account or project is part of them."""
+    identity = draft.scope.identity
+    owner = (identity.aws_account if at.startswith("aws/") else identity.gcp_project) or ""
+    where = "aws" if at.startswith("aws/") else "gcp"
+    return draft.scope.physical(
+        "bucket", where, draft.name, names.region(at), owner, limit=NAME_LIMIT, path=f"{draft.path} {at}"
+    )
