@@ -73,8 +73,13 @@ class Scope:
         }
         if store is not None:
             tags["store"] = store
-        name = names.logical(self.law.id, *parts)
+        name = self.logical(*parts)
         return {"name": name, "jurisdiction": self.law.id, "data_class": data_class, "tags": tags}
+
+    def logical(self, *parts: str) -> str:
+        """A logical name below this jurisdiction, claimed for exactly these parts."""
+        name = names.logical(self.law.id, *parts)
+        return self.ledger.claim("part", "the stack", name, " ".join((self.law.id, *parts)))
 
     def physical(self, kind: str, where: str, *parts: str, limit: int, path: str) -> str:
         """A physical name, claimed for ``path``: prefix, jurisdiction, parts."""

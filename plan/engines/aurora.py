@@ -72,7 +72,7 @@ def _member(draft: Draft, at: str, key: str, role: Role) -> AuroraMember:
         place=at,
         role=role,
         key=key,
-        name=names.logical(scope.law.id, draft.name, at),
+        name=scope.logical(draft.name, at),
         cluster=cluster,
         network=names.logical(scope.law.id, at, "network"),
         instances=tuple(f"{cluster}-{n}" for n in range(1, settings.instances + 1)),

@@ -36,7 +36,7 @@ def lay_out(draft: Draft) -> tuple[Bucket, tuple[Key, ...]] | None:
             place=at,
             role=role,
             key=key.name,
-            name=names.logical(scope.law.id, draft.name, at),
+            name=scope.logical(draft.name, at),
             bucket=_bucket_name(draft, at),
         )
         for at, key, role in zip(sited, keys, _ROLES, strict=False)
