@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 
 class DataClass(StrEnum):
@@ -66,6 +67,8 @@ class Place:
     exact: bool = True
     worldwide: bool = False
     partition: str = "aws"
+    opt_in: bool = False
+    """The account must enable the region, or ask for access, first."""
     note: str = ""
     source: str = ""
 
@@ -73,6 +76,44 @@ class Place:
     def is_region(self) -> bool:
         """True for one region; false for a location of several."""
         return not self.regions and not self.worldwide
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SpannerConfig:
+    """How one Spanner instance configuration lays out its replicas. Regions are place ids."""
+
+    name: str
+    """``regional-europe-west2``, ``dual-region-germany1``, ``eur3``."""
+    kind: Literal["regional", "dual-region", "multi-region"]
+    read_write: tuple[str, ...]
+    """Where a leader may be. The first is the default leader."""
+    read_only: tuple[str, ...]
+    """Read-only replicas that the configuration always has."""
+    witness: tuple[str, ...]
+    """Regions of their own for the witness. A dual-region has a witness in each of its two regions."""
+    optional_read_only: tuple[str, ...]
+    """Read-only replicas that a custom configuration may add; not part of this one."""
+    countries: frozenset[str]
+    """Countries of all replicas, without the optional ones."""
+    edition_required: Literal["STANDARD", "ENTERPRISE_PLUS"]
+    exact: bool = True
+    refused: str = ""
+    """Why it must not be picked; empty where it may."""
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Every region with a replica, each once: read-write, read-only, witness."""
+        return tuple(dict.fromkeys((*self.read_write, *self.read_only, *self.witness)))
+
+    @property
+    def leader(self) -> str:
+        """Place id of the default leader."""
+        return self.read_write[0]
+
+    @property
+    def selectable(self) -> bool:
+        """Whether the plan may pick it."""
+        return not self.refused
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,6 +143,8 @@ class Law:
     """Which quarter of a region's address block this jurisdiction takes, 0 to 3; see ``plan.addresses``."""
     rules: dict[DataClass, Rule]
     sources: tuple[str, ...] = field(default=())
+    reviewed: str = ""
+    """Day of the last review, ``2026-11-22``."""
 
     def allowed(self, data_class: DataClass, aspect: Aspect = Aspect.REST) -> frozenset[str] | None:
         """Countries where ``aspect`` of ``data_class`` may be; ``None`` means everywhere."""
