@@ -43,8 +43,8 @@ class GcpAccount(Strict):
 class Accounts(Strict):
     """Where the stack lives on each cloud. A cloud that is not used needs no entry."""
 
-    aws: AwsAccount | None = None
-    gcp: GcpAccount | None = None
+    aws: AwsAccount | None = Field(default=None, description="The AWS account")
+    gcp: GcpAccount | None = Field(default=None, description="The Google Cloud project")
 
 
 class Jurisdiction(Strict):
@@ -82,7 +82,7 @@ class StoreBase(Strict):
 class AuroraStore(StoreBase):
     """Aurora PostgreSQL: a cluster over zones; with ``survives: region`` a Global Database."""
 
-    engine: Literal["aurora-postgresql"]
+    engine: Literal["aurora-postgresql"] = Field(description="What the store runs on")
     version: str = Field(default="17.7", pattern=r"^\d{2}\.\d{1,2}$", description="Engine version")
     instance_class: str = Field(
         default="db.r8g.large",
@@ -97,7 +97,7 @@ class AuroraStore(StoreBase):
 class SpannerStore(StoreBase):
     """Cloud Spanner: regional; with ``survives: region`` dual-region or multi-region inside the law."""
 
-    engine: Literal["spanner"]
+    engine: Literal["spanner"] = Field(description="What the store runs on")
     config: str | None = Field(
         default=None, description="Instance configuration, if the plan's is not wanted"
     )
@@ -107,19 +107,21 @@ class SpannerStore(StoreBase):
     database: str = Field(
         default="app", pattern=r"^[a-z][a-z0-9_-]{0,28}[a-z0-9]$", description="Database id"
     )
-    dialect: Literal["GOOGLE_STANDARD_SQL", "POSTGRESQL"] = "GOOGLE_STANDARD_SQL"
+    dialect: Literal["GOOGLE_STANDARD_SQL", "POSTGRESQL"] = Field(
+        default="GOOGLE_STANDARD_SQL", description="SQL dialect; cannot change later"
+    )
 
 
 class BucketStore(StoreBase):
     """Object storage on the cloud of its home; with ``survives: region`` replicated to recovery."""
 
-    engine: Literal["bucket"]
+    engine: Literal["bucket"] = Field(description="What the store runs on")
 
 
 class DynamodbStore(StoreBase):
     """DynamoDB. Class metadata: one global table for all; else a table per jurisdiction."""
 
-    engine: Literal["dynamodb"]
+    engine: Literal["dynamodb"] = Field(description="What the store runs on")
     hash_key: str = Field(
         default="id", pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,254}$", description="Key attribute"
     )
@@ -178,9 +180,11 @@ class Settings(Strict):
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{1,11}$", description="Begins every physical name: acme")
     protect: bool = Field(default=True, description="Stores and keys cannot be deleted; false for dev only")
-    accounts: Accounts
-    jurisdictions: dict[Key, Jurisdiction] = Field(min_length=1)
-    stores: dict[Key, StoreSettings] = Field(default_factory=dict)
-    entry: Entry | None = None
-    network: Network = Field(default_factory=Network)
-    keys: Keys = Field(default_factory=Keys)
+    accounts: Accounts = Field(description="Where the stack lives on each cloud")
+    jurisdictions: dict[Key, Jurisdiction] = Field(
+        min_length=1, description="Places per jurisdiction, by its key in jurisdictions/law.yaml"
+    )
+    stores: dict[Key, StoreSettings] = Field(default_factory=dict, description="Data sets, by name")
+    entry: Entry | None = Field(default=None, description="What users connect to; nothing where not given")
+    network: Network = Field(default_factory=Network, description="Address ranges, zones, way out")
+    keys: Keys = Field(default_factory=Keys, description="Rotation and deletion of keys")
