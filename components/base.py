@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -10,7 +10,7 @@ import pulumi
 from jurisdictions import law, place
 from jurisdictions.model import Aspect
 from jurisdictions.problem import Problem, ProblemsError
-from plan.model import Identity, Part
+from plan.model import Identity, Part, Store
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,15 +32,33 @@ class Component(pulumi.ComponentResource):
     whatever the settings said: raises ``ProblemsError`` (DOM-401) before declaring anything.
     """
 
-    def __init__(self, token: str, part: Part, context: Context, opts: pulumi.ResourceOptions | None) -> None:
-        refuse_foreign(part, Aspect.REST, self.places_at_rest(part))
-        super().__init__(token, part.name, None, opts)
+    def __init__(
+        self,
+        token: str,
+        part: Part,
+        context: Context,
+        opts: pulumi.ResourceOptions | None,
+        *,
+        name: str | None = None,
+        places: Mapping[Aspect, Sequence[str]] | None = None,
+    ) -> None:
+        """``name`` where the component declares one thing of a part that plans several, else the part's own.
+
+        ``places``: ids of the places of this part, by what the law says of them. Given by what is no store
+        (keys, logs, networks, fronts). Where a store's data rests, its keys and backups are too: engines keep
+        backups in the member's own place, and encrypt with a key of that place.
+        """
+        if places is None:
+            at_rest = self.places_at_rest(part)
+            places = {Aspect.REST: at_rest, Aspect.KEYS: at_rest, Aspect.BACKUPS: at_rest}
+        refuse_all_foreign(part, places)
+        super().__init__(token, name or part.name, None, opts)
         self.context = context
         self.tags = dict(part.tags)
 
-    def places_at_rest(self, part: Part) -> Sequence[str]:  # noqa: ARG002  (a hook: most parts hold no data)
-        """Ids of the places where this part keeps data; stores and keys say theirs."""
-        return ()
+    def places_at_rest(self, part: Part) -> Sequence[str]:
+        """Ids of the places where this part keeps data: those of a store's placements."""
+        return [p.place for p in part.placements] if isinstance(part, Store) else ()
 
     def options(
         self,
@@ -50,7 +68,7 @@ class Component(pulumi.ComponentResource):
         ignore_changes: Sequence[str] = (),
         provider: pulumi.ProviderResource | None = None,
     ) -> pulumi.ResourceOptions:
-        """Options of a child. ``stateful`` protects it and keeps it when it leaves the program (outside dev)."""
+        """Options of a child. ``stateful`` protects and keeps it when it leaves the program; not in dev."""
         keep = stateful and self.context.identity.protect
         return pulumi.ResourceOptions(
             parent=self,
@@ -64,21 +82,29 @@ class Component(pulumi.ComponentResource):
 
 def refuse_foreign(part: Part, aspect: Aspect, places: Iterable[str]) -> None:
     """Raise ``ProblemsError`` (DOM-401) where ``aspect`` of this part would be outside its jurisdiction."""
+    refuse_all_foreign(part, {aspect: places})
+
+
+def refuse_all_foreign(part: Part, places: Mapping[Aspect, Iterable[str]]) -> None:
+    """Raise ``ProblemsError`` (DOM-401) with every place of this part that is outside its jurisdiction."""
+    problems = [problem for aspect, where in places.items() for problem in foreign(part, aspect, where)]
+    if problems:
+        raise ProblemsError(problems)
+
+
+def foreign(part: Part, aspect: Aspect, places: Iterable[str]) -> list[Problem]:
+    """A problem for each of ``places`` where ``aspect`` of this part would be outside its jurisdiction."""
     rule = law(part.jurisdiction)
     outside = rule.outside(part.data_class, aspect, [place(p) for p in places])
-    if not outside:
-        return
     allowed = ", ".join(sorted(rule.allowed(part.data_class, aspect) or ())) or "no country at all"
-    raise ProblemsError(
-        [
-            Problem(
-                code="DOM-401",
-                path=part.name,
-                what=f"{part.data_class} data of {rule.name} would be outside its jurisdiction ({aspect})",
-                value=f"{where.id} ({', '.join(sorted(where.countries)) or 'worldwide'})",
-                allowed=allowed,
-                fix="plan this part in a place of its jurisdiction; see jurisdictions/law.yaml",
-            )
-            for where in outside
-        ]
-    )
+    return [
+        Problem(
+            code="DOM-401",
+            path=part.name,
+            what=f"{part.data_class} data of {rule.name} would be outside its jurisdiction ({aspect})",
+            value=f"{where.id} ({', '.join(sorted(where.countries)) or 'worldwide'})",
+            allowed=allowed,
+            fix="plan this part in a place of its jurisdiction; see jurisdictions/law.yaml",
+        )
+        for where in outside
+    ]

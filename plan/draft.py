@@ -13,6 +13,8 @@ from plan import names
 from plan.model import Identity, Key
 from plan.settings import Settings, StoreBase
 
+AT_REST = (Aspect.REST, Aspect.KEYS, Aspect.BACKUPS)
+"""What of a store is where the store is."""
 GLOBAL = "global"
 """The pseudo-jurisdiction of what is not personal (see jurisdictions/law.yaml)."""
 
@@ -182,9 +184,9 @@ def region_in(scope: Scope, place_id: str, path: str, data_class: DataClass, *, 
     found = known_region(scope.ledger, place_id, path)
     if found is None:
         return None
-    if scope.law.allows(data_class, Aspect.REST, found):
+    if may_rest(scope.law, data_class, found):
         return found
-    countries = ", ".join(sorted(scope.law.allowed(data_class) or ())) or "no country"
+    countries = ", ".join(sorted(_countries(scope.law, data_class))) or "no country"
     scope.ledger.problem(
         code,
         path,
@@ -248,12 +250,22 @@ def same_place(ledger: Ledger, path: str, place_id: str) -> None:
     )
 
 
+def may_rest(law: Law, data_class: DataClass, at: Place) -> bool:
+    """Whether a store may be here: its data, and its key and backups, which engines keep beside it."""
+    return all(law.allows(data_class, aspect, at) for aspect in AT_REST)
+
+
+def _countries(law: Law, data_class: DataClass) -> set[str]:
+    limits = [law.allowed(data_class, aspect) for aspect in AT_REST]
+    return set.intersection(*(set(limit) for limit in limits if limit is not None))
+
+
 def allowed_regions(law: Law, data_class: DataClass, cloud: str | None = None) -> str:
     """The regions where ``data_class`` of ``law`` may rest, as text for a message."""
     return listed(
         p.id
         for p in places().values()
-        if law.allows(data_class, Aspect.REST, p) and (cloud is None or p.cloud == cloud)
+        if may_rest(law, data_class, p) and (cloud is None or p.cloud == cloud)
     )
 
 

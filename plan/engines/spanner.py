@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from jurisdictions import SpannerConfig, spanner_configs
-from jurisdictions.model import Aspect
 from plan import names
-from plan.draft import Draft, listed
+from plan.draft import Draft, listed, may_rest
 from plan.engines.survival import cannot_survive, members, spread_configs
 from plan.model import Key, Placement, Role, Spanner
 from plan.settings import SpannerStore
@@ -74,7 +73,7 @@ def _chosen(draft: Draft, name: str, home: str, fitting: list[SpannerConfig]) ->
         what = "no such Spanner configuration"
     elif config.refused:
         what = config.refused
-    elif outside := law.outside(data_class, Aspect.REST, members(config)):
+    elif outside := [p for p in members(config) if not may_rest(law, data_class, p)]:
         what = f"it has replicas outside {law.id}: " + listed(
             f"{p.id} ({', '.join(sorted(p.countries))})" for p in outside
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jurisdictions import SpannerConfig, place, places, spanner_configs
-from jurisdictions.model import Aspect, DataClass, Law, Place
-from plan.draft import Draft, listed
+from jurisdictions.model import DataClass, Law, Place
+from plan.draft import Draft, listed, may_rest
 
 
 def spread_configs(law: Law, data_class: DataClass, home: str | None = None) -> list[SpannerConfig]:
@@ -21,7 +21,7 @@ def spread_configs(law: Law, data_class: DataClass, home: str | None = None) -> 
         if c.kind != "regional"
         and not c.refused
         and (home is None or home in c.read_write)
-        and all(law.allows(data_class, a, p) for a in (Aspect.REST, Aspect.KEYS) for p in members(c))
+        and all(may_rest(law, data_class, p) for p in members(c))
     ]
     return sorted(fitting, key=lambda c: (c.kind != "dual-region", len(c.countries), c.name))
 
@@ -66,4 +66,4 @@ def _instead(law: Law, data_class: DataClass, cloud: str) -> Sequence[str]:
 
 
 def _regions(law: Law, data_class: DataClass, cloud: str) -> list[str]:
-    return [p.id for p in places().values() if p.cloud == cloud and law.allows(data_class, Aspect.REST, p)]
+    return [p.id for p in places().values() if p.cloud == cloud and may_rest(law, data_class, p)]

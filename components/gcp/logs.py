@@ -1,0 +1,95 @@
+"""Cloud Logging kept at home: a log bucket in the region, the sink that fills it, and no copy elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pulumi
+from pulumi_gcp import logging
+
+from components.base import Context
+from components.gcp.component import GcpComponent
+from components.handles import KeyHandle, LogsHandle
+from jurisdictions.model import Aspect
+from plan import model, names
+
+
+class Logs(GcpComponent):
+    """Logs that match ``source`` go to a bucket in this part's place, under its key, and nowhere else.
+
+    Without the exclusion they would also go to the project's ``_Default`` bucket, which is in ``global``.
+    So whatever writes such logs depends on this component. The sink has no grant: one that writes to a log
+    bucket of its own project gets no writer identity, and a grant to nobody is refused by the cloud.
+    """
+
+    def __init__(
+        self,
+        part: model.Logs,
+        *,
+        source: str,
+        context: Context,
+        keys: Mapping[str, KeyHandle],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("domicile:gcp:Logs", part, context, opts, places={Aspect.LOGS: (part.place,)})
+        bucket = self._bucket(part, keys[part.key])
+        sink = self._sink(part, source, bucket)
+        logging.ProjectExclusion(
+            names.logical(part.name, "exclusion"),
+            name=self.physical(part.name),
+            project=self.project,
+            description=f"Kept in {part.physical} ({part.place}) instead of the global bucket",
+            filter=source,
+            # The other way round, a failure in between would lose logs instead of storing them twice.
+            opts=self.child(depends_on=[sink]),
+        )
+        self.handle = LogsHandle(name=part.name, place=part.place, id=bucket.id)
+        self.register_outputs({"id": bucket.id})
+
+    def _bucket(self, part: model.Logs, key: KeyHandle) -> logging.ProjectBucketConfig:
+        return logging.ProjectBucketConfig(
+            part.name,
+            project=self.project,
+            location=names.region(part.place),
+            bucket_id=part.physical,
+            description=f"{part.jurisdiction}: logs of its network in {part.place}",
+            retention_days=part.retention_days,
+            cmek_settings=logging.ProjectBucketConfigCmekSettingsArgs(kms_key_name=key.id),
+            deletion_policy=self.deletion_policy,
+            opts=self.child(stateful=True, depends_on=key.ready),
+        )
+
+    def _sink(
+        self, part: model.Logs, source: str, bucket: logging.ProjectBucketConfig
+    ) -> logging.ProjectSink:
+        # From what the bucket is given, not from its id, so that a preview shows where the logs go.
+        place = pulumi.Output.concat("projects/", bucket.project, "/locations/", bucket.location)
+        return logging.ProjectSink(
+            names.logical(part.name, "sink"),
+            name=self.physical(part.name),
+            project=self.project,
+            description=f"{part.jurisdiction}: logs of its network stay in {part.place}",
+            destination=pulumi.Output.concat("logging.googleapis.com/", place, "/buckets/", bucket.bucket_id),
+            filter=source,
+            unique_writer_identity=True,
+            opts=self.child(depends_on=[bucket]),
+        )
+
+
+def network_source(subnetworks: Sequence[str], gateway: str | None) -> str:
+    """Filter for what these subnetworks and this NAT gateway log: flows, firewall hits, NAT errors.
+
+    By name and not by region: two jurisdictions may have networks in the same region.
+    """
+    these = " OR ".join(f'"{name}"' for name in sorted(subnetworks))
+    subnets = (
+        '(log_id("compute.googleapis.com/vpc_flows") OR log_id("compute.googleapis.com/firewall"))'
+        f' AND resource.type="gce_subnetwork" AND resource.labels.subnetwork_name=({these})'
+    )
+    if gateway is None:
+        return subnets
+    nat = (
+        'log_id("compute.googleapis.com/nat_flows") AND resource.type="nat_gateway"'
+        f' AND resource.labels.gateway_name="{gateway}"'
+    )
+    return f"({subnets}) OR ({nat})"

@@ -1,0 +1,59 @@
+"""Handles that components of both clouds give and take: what is known of a thing once it is declared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pulumi
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeyHandle:
+    """A declared encryption key."""
+
+    name: str
+    """Name of the planned key: what placements refer to."""
+    place: str
+    """Where its material is: ``aws/eu-west-2``."""
+    id: pulumi.Output[str]
+    """ARN of the key on AWS; full resource id of the crypto key on GCP."""
+    ready: tuple[pulumi.Resource, ...] = field(default=())
+    """To depend on before anything encrypts with it: grants to the cloud's own agents."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogsHandle:
+    """Where logs of one place are kept."""
+
+    name: str
+    """Name of the planned logs."""
+    place: str
+    id: pulumi.Output[str]
+    """ARN of the log group on AWS; full resource id of the log bucket on GCP."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FrontHandle:
+    """A regional load balancer where TLS of a jurisdiction's host ends."""
+
+    name: str
+    """Name of the planned front."""
+    place: str
+    role: str
+    id: pulumi.Output[str]
+    """ARN of the load balancer on AWS; id of the forwarding rule on GCP."""
+    address: pulumi.Output[str]
+    """What reaches it: DNS name of the load balancer on AWS; IPv4 address on GCP."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DnsAuthorization:
+    """A record that proves to a certificate authority that a host is ours."""
+
+    name: str
+    """Logical name of the record to make: stable, and unique in the stack."""
+    record: pulumi.Output[str]
+    """Full name of the record, without the last dot."""
+    type: pulumi.Output[str]
+    """``CNAME``."""
+    value: pulumi.Output[str]

@@ -1,0 +1,174 @@
+"""Aurora PostgreSQL: one regional cluster, or a Global Database whose members are all in one jurisdiction.
+
+Which member is the writer changes with a switchover, which is no Pulumi operation: so the members of a Global
+Database ignore what a switchover or an upgrade from the global cluster changes. Nothing of a secondary
+depends on it being one, except that it has no master of its own.
+Enhanced monitoring goes to ``RDSOSMetrics`` of the same region: figures of the operating system, no data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_random as random
+
+from components.aws.component import AwsComponent, account, arn, role_name, trust
+from components.aws.network import NetworkHandle
+from components.base import Context
+from components.handles import KeyHandle
+from components.stores.aurora_member import Member, MemberHandle, declare_member
+from components.stores.aurora_password import master_password, master_secret
+from jurisdictions import place
+from plan import model as planned
+from plan import names
+
+PORT = 5432
+MONITORING_POLICY = "service-role/AmazonRDSEnhancedMonitoringRole"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuroraHandle:
+    """A declared Aurora store."""
+
+    name: str
+    writer_endpoint: pulumi.Output[str]
+    """Follows the writer: the endpoint of the Global Database, or of the only cluster."""
+    reader_endpoints: Mapping[str, pulumi.Output[str]]
+    """By place."""
+    secret_arn: pulumi.Output[str]
+    """Of the master's secret, in home; its replicas have the same name in the members' places."""
+    cluster_arns: Mapping[str, pulumi.Output[str]]
+    """By place."""
+    security_group_ids: Mapping[str, pulumi.Output[str]]
+    """By place."""
+    database: str
+    port: int = PORT
+
+
+class Aurora(AwsComponent):
+    """Declares the clusters, their instances, and the master's secret.
+
+    ``keys`` and ``networks`` by planned name. Home's instances come before any other cluster: a secondary
+    joins a writer that runs.
+    """
+
+    handle: AuroraHandle
+
+    def __init__(
+        self,
+        part: planned.Aurora,
+        *,
+        context: Context,
+        keys: Mapping[str, KeyHandle],
+        networks: Mapping[str, NetworkHandle],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("domicile:store:Aurora", part, context, opts)
+        self._part, self._keys, self._networks = part, keys, networks
+        self._monitoring, ready = self._monitoring_role()
+        together = self._together()
+        password = None if together is None else master_password(self, part)
+        home, *others = part.members
+        first = self._member(home, home, together, password, ready)
+        members = {home.place: first}
+        for other in others:
+            members[other.place] = self._member(other, home, together, None, first.instances)
+        self.handle = self._handle(members, together, password)
+        self.register_outputs({"writerEndpoint": self.handle.writer_endpoint})
+
+    def _together(self) -> aws.rds.GlobalCluster | None:
+        """The Global Database: its version is what upgrades all members."""
+        part = self._part
+        if part.global_cluster is None:
+            return None
+        protect = self.context.identity.protect
+        return aws.rds.GlobalCluster(
+            f"{part.name}-global",
+            global_cluster_identifier=part.global_cluster,
+            engine="aurora-postgresql",
+            engine_version=part.engine_version,
+            engine_lifecycle_support="open-source-rds-extended-support-disabled",
+            storage_encrypted=True,
+            deletion_protection=protect,
+            force_destroy=not protect,
+            region=names.region(part.members[0].place),
+            tags=self.tags,
+            opts=self.child(stateful=True),
+        )
+
+    def _monitoring_role(self) -> tuple[aws.iam.Role, Sequence[pulumi.Resource]]:
+        part = self._part
+        home = place(part.members[0].place)
+        instances = arn(self.context, home.id, "rds", "db:*", any_region=True)
+        role = aws.iam.Role(
+            f"{part.name}-monitoring",
+            name=role_name(part.members[0].cluster, "monitoring"),
+            description=f"Enhanced monitoring of {part.members[0].cluster}",
+            assume_role_policy=trust(
+                "monitoring.rds.amazonaws.com",
+                StringEquals={"aws:SourceAccount": account(self.context)},
+                ArnLike={"aws:SourceArn": instances},
+            ),
+            tags=self.tags,
+            opts=self.child(),
+        )
+        attached = aws.iam.RolePolicyAttachment(
+            f"{part.name}-monitoring-policy",
+            role=role.name,
+            policy_arn=f"arn:{home.partition}:iam::aws:policy/{MONITORING_POLICY}",
+            opts=self.child(),
+        )
+        return role, [attached]
+
+    def _member(
+        self,
+        member: planned.AuroraMember,
+        home: planned.AuroraMember,
+        together: aws.rds.GlobalCluster | None,
+        password: random.RandomPassword | None,
+        after: Sequence[pulumi.Resource],
+    ) -> MemberHandle:
+        return declare_member(
+            Member(
+                component=self,
+                store=self._part,
+                part=member,
+                home=home,
+                key=self._keys[member.key],
+                network=self._networks[member.network],
+                together=together,
+                password=password,
+                monitoring_role_arn=self._monitoring.arn,
+                after=tuple(after),
+                port=PORT,
+            )
+        )
+
+    def _handle(
+        self,
+        members: Mapping[str, MemberHandle],
+        together: aws.rds.GlobalCluster | None,
+        password: random.RandomPassword | None,
+    ) -> AuroraHandle:
+        part = self._part
+        first = members[part.members[0].place].cluster
+        if together is None or password is None:
+            writer = first.endpoint
+            secret_arn = first.master_user_secrets.apply(
+                lambda secrets: (secrets[0].secret_arn or "") if secrets else ""
+            )
+        else:
+            writer = together.endpoint
+            secret_arn = master_secret(self, part, self._keys, password=password, host=writer, port=PORT).arn
+        return AuroraHandle(
+            name=part.name,
+            writer_endpoint=writer,
+            reader_endpoints={at: m.cluster.reader_endpoint for at, m in members.items()},
+            secret_arn=secret_arn,
+            cluster_arns={at: m.cluster.arn for at, m in members.items()},
+            security_group_ids={at: m.security_group.id for at, m in members.items()},
+            database=part.database,
+        )

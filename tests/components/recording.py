@@ -1,0 +1,168 @@
+"""Declares components without an engine, and remembers every registration: inputs, parent and options."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pulumi.runtime import mocks as pulumi_mocks
+from pulumi.runtime import set_mocks
+from pulumi.runtime import test as run_in_pulumi
+
+T = TypeVar("T")
+STACK = "pulumi:pulumi:Stack"
+SECRET = "1b47061264138c4ac30d75fd1eb44270"
+"""What the engine marks an encrypted value with."""
+ACCOUNT = "123456789012"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """One resource as the program asked for it."""
+
+    urn: str
+    type: str
+    name: str
+    inputs: Mapping[str, Any]
+    given: frozenset[str]
+    """Names of the inputs that were passed, whatever they held."""
+    parent: str
+    """Its URN."""
+    custom: bool
+    provider: str = ""
+    """Its URN and id; empty for the default one."""
+    dependencies: frozenset[str] = frozenset()
+    """URNs."""
+    protect: bool = False
+    retain_on_delete: bool = False
+    ignore_changes: tuple[str, ...] = ()
+
+
+@dataclass(kw_only=True)
+class World:
+    """Everything that was declared."""
+
+    resources: list[Declared] = field(default_factory=list)
+    finished: set[str] = field(default_factory=set)
+    """URNs of components that registered their outputs."""
+
+    def of(self, kind: str) -> list[Declared]:
+        """Resources whose type ends like this: ``rds/cluster:Cluster``, or ``Cluster``."""
+        return [r for r in self.resources if r.type.endswith((f":{kind}", f"/{kind}")) or r.type == kind]
+
+    def only(self, kind: str) -> Declared:
+        """The one resource of a type."""
+        found = self.of(kind)
+        assert len(found) == 1, [r.name for r in found]
+        return found[0]
+
+    def named(self, kind: str, name: str) -> Declared:
+        """The resource of a type with this logical name."""
+        found = {r.name: r for r in self.of(kind)}
+        return found[name]
+
+
+def _aws(args: pulumi_mocks.MockResourceArgs) -> dict[str, Any]:
+    """What AWS would answer, as far as the components read it."""
+    region = args.inputs.get("region", "")
+    service = args.typ.partition("/")[0].partition(":")[2]
+    answers: dict[str, Any] = {
+        "arn": f"arn:aws:{service}:{region}:{ACCOUNT}:{args.name}",
+        "endpoint": f"{args.name}.{region}.test",
+        "readerEndpoint": f"{args.name}-ro.{region}.test",
+        "dnsName": f"{args.name}.{region}.test",
+        "keyId": f"{args.name}-id",
+        "hostedZoneId": "Z2BJ6XQ5FK7U4H",
+    }
+    special: Mapping[str, dict[str, Any]] = {
+        "aws:acm/certificate:Certificate": {
+            "domainValidationOptions": [
+                {
+                    "domainName": args.inputs.get("domainName"),
+                    "resourceRecordName": f"_proof.{args.inputs.get('domainName')}.",
+                    "resourceRecordType": "CNAME",
+                    "resourceRecordValue": "_proof.acm-validations.test.",
+                }
+            ]
+        },
+        "aws:globalaccelerator/accelerator:Accelerator": {
+            "ipSets": [{"ipAddresses": ["198.51.100.1", "198.51.100.2"], "ipFamily": "IPv4"}]
+        },
+        "aws:ec2/subnet:Subnet": {"availabilityZone": f"zone-of-{args.inputs.get('availabilityZoneId')}"},
+        "aws:rds/cluster:Cluster": {
+            "masterUserSecrets": [{"secretArn": f"arn:aws:secretsmanager:{region}:{ACCOUNT}:secret:managed"}]
+        },
+        "aws:route53/zone:Zone": {"zoneId": "Z0TEST", "nameServers": ["ns-1.test", "ns-2.test"]},
+    }
+    return answers | special.get(args.typ, {})
+
+
+GOOGLE: Mapping[str, Mapping[str, Any]] = {
+    "gcp:projects/serviceIdentity:ServiceIdentity": {"member": "serviceAccount:agent@spanner.test"},
+    "gcp:compute/address:Address": {"address": "203.0.113.10"},
+    "gcp:compute/globalAddress:GlobalAddress": {"address": "203.0.113.20"},
+    "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": {
+        "dnsResourceRecords": [{"name": "_acme.test.", "type": "CNAME", "data": "x.authorize.test."}]
+    },
+}
+
+
+class _Mocks(pulumi_mocks.Mocks):
+    def new_resource(self, args: pulumi_mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        answers = _aws(args) if args.typ.startswith("aws:") else dict(GOOGLE.get(args.typ, {}))
+        if args.typ == "random:index/randomPassword:RandomPassword":
+            answers = {"result": "made-up"}
+        return f"{args.name}-id", {"name": args.name, **answers, **args.inputs}
+
+    def call(self, args: pulumi_mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+        member = "serviceAccount:agent@test"
+        return {**args.args, "member": member, "serviceAccountId": "agent@test"}, []
+
+
+class _Monitor(pulumi_mocks.MockMonitor):
+    """The ordinary mocks see inputs only; this one sees the options and the end of components too."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(_Mocks())
+        self.world = world
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802  (the engine's name)
+        response = super().RegisterResource(request)  # type: ignore[no-untyped-call]  # of the SDK
+        if request.type != STACK:
+            self.world.resources.append(
+                Declared(
+                    urn=response.urn,
+                    type=request.type,
+                    name=request.name,
+                    inputs=self.resources[response.urn].state,
+                    given=frozenset(request.object.fields),
+                    parent=request.parent,
+                    custom=request.custom,
+                    provider=request.provider,
+                    dependencies=frozenset(request.dependencies),
+                    protect=bool(request.protect),
+                    retain_on_delete=bool(request.retainOnDelete),
+                    ignore_changes=tuple(request.ignoreChanges),
+                )
+            )
+        return response
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802  (the engine's name)
+        self.world.finished.add(request.urn)
+        return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]  # of the SDK
+
+
+def declare(build: Callable[[], T]) -> tuple[T, World]:
+    """What ``build`` returns, and everything it declared."""
+    world = World()
+    set_mocks(_Mocks(), project="domicile", stack="test", preview=False, monitor=_Monitor(world))
+    made: list[T] = []
+    with warnings.catch_warnings():
+        # The SDKs load modules on first use, and warn of names of theirs that they deprecate themselves.
+        warnings.filterwarnings(
+            "ignore", ".* has been deprecated in favor of", DeprecationWarning, r"pulumi_(aws|gcp)\."
+        )
+        run_in_pulumi(lambda: made.append(build()))()  # type: ignore[no-untyped-call]  # of the SDK
+    return made[0], world

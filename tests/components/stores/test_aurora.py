@@ -1,0 +1,173 @@
+"""Aurora: what a writer and a secondary say of themselves, in which order, and under whose key."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from components.stores.aurora import Aurora, AuroraHandle
+from components.stores.aurora_parameters import PARAMETERS
+from components.stores.aurora_password import LENGTH, SPECIAL
+from plan import model
+from tests.components.aws.support import context, key_arn, keys, networks, store
+from tests.components.recording import SECRET, Declared, World, declare
+
+GLOBAL: model.Aurora = store("identities", "eu")
+REGIONAL: model.Aurora = store("identities", "uk")
+CLUSTER, INSTANCE = "rds/cluster:Cluster", "rds/clusterInstance:ClusterInstance"
+
+
+def made(part: model.Aurora, *, protect: bool = True) -> tuple[AuroraHandle, World]:
+    component, world = declare(
+        lambda: Aurora(part, context=context(protect=protect), keys=keys(), networks=networks())
+    )
+    return component.handle, world
+
+
+def members(world: World) -> tuple[Declared, Declared]:
+    """The writer and the secondary of ``GLOBAL``."""
+    names = [f"{m.name}-cluster" for m in GLOBAL.members]
+    return world.named(CLUSTER, names[0]), world.named(CLUSTER, names[1])
+
+
+def test_a_secondary_has_no_master_and_no_database_of_its_own() -> None:
+    writer, secondary = members(made(GLOBAL)[1])
+    of_a_writer = {"databaseName", "masterUsername", "masterPassword"}
+    assert of_a_writer <= writer.given
+    assert not [i for i in secondary.given if i.startswith("master") or i == "databaseName"]
+    assert "manageMasterUserPassword" not in writer.given | secondary.given
+    assert secondary.inputs["sourceRegion"] == "eu-central-1"
+
+
+def test_a_secondary_joins_a_writer_that_runs() -> None:
+    _, world = made(GLOBAL)
+    writer, secondary = members(world)
+    first = {i.urn for i in world.of(INSTANCE) if i.inputs["region"] == writer.inputs["region"]}
+    assert first
+    assert first <= secondary.dependencies
+    assert not any("ClusterInstance" in urn for urn in writer.dependencies)
+
+
+def test_members_of_a_global_database_survive_a_switchover_of_roles() -> None:
+    _, world = made(GLOBAL)
+    for cluster in members(world):
+        assert {"engineVersion", "globalClusterIdentifier", "replicationSourceIdentifier"} <= set(
+            cluster.ignore_changes
+        )
+    assert not any(i.inputs["autoMinorVersionUpgrade"] for i in world.of(INSTANCE))
+
+
+def test_each_member_is_encrypted_under_the_key_of_its_place() -> None:
+    _, world = made(GLOBAL)
+    for planned in GLOBAL.members:
+        region = planned.place.removeprefix("aws/")
+        cluster = world.named(CLUSTER, f"{planned.name}-cluster").inputs
+        assert (cluster["kmsKeyId"], cluster["storageEncrypted"]) == (key_arn(planned.key), True)
+        assert f":{region}:" in cluster["kmsKeyId"]
+        inside = [i.inputs for i in world.of(INSTANCE) if i.inputs["region"] == region]
+        assert len(inside) == len(planned.instances)
+        assert {i["performanceInsightsKmsKeyId"] for i in inside} == {key_arn(planned.key)}
+
+
+def test_the_master_secret_is_replicated_to_the_members_places_and_nowhere_else() -> None:
+    _, world = made(GLOBAL)
+    secret = world.only("secretsmanager/secret:Secret").inputs
+    home, recovery = GLOBAL.members
+    assert (secret["region"], secret["kmsKeyId"]) == ("eu-central-1", key_arn(home.key))
+    assert secret["replicas"] == [{"region": "eu-west-1", "kmsKeyId": key_arn(recovery.key)}]
+    hidden = world.only("secretsmanager/secretVersion:SecretVersion").inputs["secretString"]
+    assert SECRET in hidden.values()
+    value = json.loads(hidden["value"])
+    assert (value["username"], value["dbname"]) == (GLOBAL.username, GLOBAL.database)
+
+
+def test_the_password_is_one_that_rds_takes() -> None:
+    given = made(GLOBAL)[1].only("RandomPassword").inputs
+    assert given["length"] == LENGTH <= 41
+    assert not set(SPECIAL) & set("/\"'@ ")
+
+
+def test_a_regional_cluster_leaves_its_password_to_rds() -> None:
+    handle, world = made(REGIONAL)
+    cluster = world.only(CLUSTER)
+    assert cluster.inputs["manageMasterUserPassword"] is True
+    assert cluster.inputs["masterUserSecretKmsKeyId"] == key_arn(REGIONAL.members[0].key)
+    assert "masterPassword" not in cluster.given
+    assert world.of("rds/globalCluster:GlobalCluster") == world.of("RandomPassword") == []
+    assert cluster.ignore_changes == ()
+    assert set(handle.cluster_arns) == {"aws/eu-west-2"}
+
+
+def test_logs_have_a_group_with_a_key_before_rds_makes_one_without() -> None:
+    _, world = made(REGIONAL)
+    group = world.only("cloudwatch/logGroup:LogGroup")
+    member = REGIONAL.members[0]
+    assert group.inputs["name"] == f"/aws/rds/cluster/{member.cluster}/postgresql"
+    assert group.inputs["kmsKeyId"] == key_arn(member.key)
+    assert group.inputs["retentionInDays"] == 30
+    assert group.urn in world.only(CLUSTER).dependencies
+
+
+def test_only_tls_and_no_data_in_logs() -> None:
+    _, world = made(GLOBAL)
+    groups = [g.inputs for g in world.of("rds/clusterParameterGroup:ClusterParameterGroup")]
+    assert len(groups) == 2
+    for group in groups:
+        assert {p["name"]: p["value"] for p in group["parameters"]} == dict(PARAMETERS)
+        assert group["family"] == GLOBAL.family
+    assert PARAMETERS["rds.force_ssl"] == "1"
+    assert PARAMETERS["log_error_verbosity"] == "terse"
+    assert PARAMETERS["log_statement"] == "none"
+
+
+def test_only_the_private_tier_of_its_own_network_gets_in() -> None:
+    _, world = made(GLOBAL)
+    rules = [r.inputs for r in world.of("vpc/securityGroupIngressRule:SecurityGroupIngressRule")]
+    private = {s.cidr for m in GLOBAL.members for s in networks()[m.network].tier("private")}
+    assert {r["cidrIpv4"] for r in rules} == private
+    assert {(r["fromPort"], r["toPort"]) for r in rules} == {(5432, 5432)}
+    assert world.of("vpc/securityGroupEgressRule:SecurityGroupEgressRule") == []
+    for planned in GLOBAL.members:
+        subnets = world.named("rds/subnetGroup:SubnetGroup", f"{planned.name}-subnets").inputs["subnetIds"]
+        assert subnets == [f"subnet-{s.name}" for s in networks()[planned.network].tier("data")]
+
+
+def test_instances_spread_over_zones_and_the_first_is_preferred() -> None:
+    _, world = made(REGIONAL)
+    instances = [i.inputs for i in world.of(INSTANCE)]
+    assert len({i["availabilityZone"] for i in instances}) == len(instances) == 2
+    tiers = {i["identifier"]: i["promotionTier"] for i in instances}
+    first, *others = REGIONAL.members[0].instances
+    assert tiers[first] == 0
+    assert {tiers[i] for i in others} == {1}
+    assert not any(i["publiclyAccessible"] for i in instances)
+
+
+@pytest.mark.parametrize("protect", [True, False])
+def test_the_cloud_protects_what_the_stack_protects(protect: bool) -> None:
+    _, world = made(GLOBAL, protect=protect)
+    for cluster in world.of(CLUSTER):
+        assert cluster.inputs["deletionProtection"] is protect
+        assert cluster.inputs["skipFinalSnapshot"] is not protect
+        assert ("finalSnapshotIdentifier" in cluster.given) is protect
+        assert cluster.inputs["backupRetentionPeriod"] == GLOBAL.backup_days
+    assert world.only("GlobalCluster").inputs["deletionProtection"] is protect
+
+
+@pytest.mark.parametrize(("part", "least"), [(GLOBAL, 8.0), (REGIONAL, 0.5)])
+def test_serverless_members_have_a_capacity_and_never_sleep(part: model.Aurora, least: float) -> None:
+    _, world = made(replace(part, instance_class="db.serverless"))
+    for cluster in world.of(CLUSTER):
+        capacity = cluster.inputs["serverlessv2ScalingConfiguration"]
+        assert capacity["minCapacity"] == least
+        assert "secondsUntilAutoPause" not in capacity
+    assert "serverlessv2ScalingConfiguration" not in made(part)[1].of(CLUSTER)[0].given
+
+
+def test_the_handle_follows_the_writer() -> None:
+    handle, _ = made(GLOBAL)
+    assert set(handle.reader_endpoints) == {"aws/eu-central-1", "aws/eu-west-1"}
+    assert handle.port == 5432
+    assert handle.database == GLOBAL.database
