@@ -17,7 +17,7 @@ export RUFF_CACHE_DIR := $(CACHE)/ruff
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview down test lint types imports engine bench clean lock
+.PHONY: help up preview down test lint types imports engine bench reference clean lock
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ imports: $(INSTALLED) ## Check the import contracts.
 
 engine: $(INSTALLED) ## Find or build the Pulumi engine, and print its folder.
 	@$(BIN)/python -m toolchain
+
+reference: $(INSTALLED) ## Write the reference pages that are made from the code.
+	@$(BIN)/domicile reference
 
 bench: $(INSTALLED) ## Measure.
 	@$(BIN)/python -m bench

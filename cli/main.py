@@ -9,11 +9,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli import arguments, progress, summary
+from cli import arguments, progress, reference, summary, topology
 from cli.errors import refuse
 from cli.session import Session, notes, open_session
-from cli.workspace import find_root
+from cli.stack_file import plan_file
+from cli.workspace import Workspace, find_root
+from infra.outputs import read
 from jurisdictions.problem import ProblemsError
+from plan.resolve import all_keys, all_stores
 from sandbox import StateInUseError
 from toolchain.errors import ToolchainError
 
@@ -59,7 +62,11 @@ def up(stack: StackOption = "dev") -> None:
     """Bring the stack up in the sandbox, judged by the policy pack."""
     with open_session(find_root(Path.cwd()), stack) as session:
         # No preview first: the policies judge each resource before it is created all the same.
-        _finish(progress.run(session, "up", ["--yes", "--skip-preview", *_judged(session)]), stack)
+        run = progress.run(session, "up", ["--yes", "--skip-preview", *_judged(session)])
+        _finish(run, stack)
+        outputs = read(session.quiet(["stack", "output", "--json", "--stack", stack]))
+    for part in topology.render(outputs):
+        _console.print(part)
 
 
 @app.command()
@@ -80,6 +87,28 @@ def down(stack: StackOption = "dev") -> None:
         session.quiet(["stack", "rm", "--yes", "--preserve-config", "--stack", stack])
         session.is_over = True
     _console.print(f"{stack}: {run.changes['delete']} resources deleted, {run.seconds:.1f} s", style="bold")
+
+
+@app.command()
+def check(stack: StackOption = "dev") -> None:
+    """Say everything that is wrong with a stack file, without the engine."""
+    root = find_root(Path.cwd())
+    workspace = Workspace(root=root, stack=stack)
+    workspace.require()
+    text = workspace.source.read_text(encoding="utf-8")
+    plan = plan_file(text, project=workspace.project_name, stack=stack)
+    stores = len(all_stores(plan))
+    _console.print(
+        f"{workspace.source.name}: {len(plan.jurisdictions)} jurisdictions, {stores} stores, "
+        f"{len(all_keys(plan))} keys, no problem"
+    )
+
+
+@app.command("reference")
+def write_reference() -> None:
+    """Write the reference pages that are made from the code."""
+    for path in reference.write(find_root(Path.cwd())):
+        _console.print(f"written: {path}", soft_wrap=True)
 
 
 def _judged(session: Session) -> list[str]:

@@ -56,8 +56,11 @@ class Session:
         with passing_signals(process):
             return wait(process)
 
-    def quiet(self, words: Sequence[str], *, cwd: Path | None = None) -> None:
-        """Run ``pulumi`` and show its output only if it fails; then raise SystemExit with its exit code."""
+    def quiet(self, words: Sequence[str], *, cwd: Path | None = None) -> str:
+        """Run ``pulumi`` without showing its output. Returns what it wrote to standard output.
+
+        If it fails, shows all that it said and raises SystemExit with its exit code.
+        """
         command = [str(self.pulumi), *words]
         ran = subprocess.run(
             command,
@@ -71,6 +74,7 @@ class Session:
         if ran.returncode != 0:
             notes.print(ran.stdout + ran.stderr, markup=False, soft_wrap=True, end="")
             raise SystemExit(ran.returncode)
+        return ran.stdout
 
 
 @contextlib.contextmanager

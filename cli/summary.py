@@ -21,7 +21,7 @@ def render(run: Run, stack: str) -> Iterator[RenderableType]:
         f"{run.seconds:.1f} s",
         style="bold",
     )
-    if run.by_type:
+    if run.by_type and run.command != "up":
         yield changes(run)
     for name, version in sorted(run.packs.items()):
         yield Text(f"policy pack {name} {version}: no violation, {len(run.advice)} advisory notes")

@@ -13,10 +13,10 @@ from components.base import Context
 from components.gcp.agents import ServiceAgents, services_needed
 from infra.everywhere import declare_everywhere
 from infra.jurisdiction import declare_jurisdiction
-from infra.lines import with_lines
+from infra.lines import unconfigured, with_lines
 from infra.outputs.contract import VERSION, Contract
 from infra.site import Shared
-from jurisdictions.problem import Problem, ProblemsError
+from jurisdictions.problem import ProblemsError
 from plan.model import Identity, Plan
 from plan.resolve import all_keys, all_stores, plan_text
 
@@ -31,7 +31,7 @@ def main() -> None:
     try:
         text = pulumi.Config("domicile").get("stack")
         if text is None:
-            raise ProblemsError([_unconfigured(stack)])
+            raise ProblemsError([unconfigured(stack, "nothing")])
         plan = plan_text(text, project=project, stack=stack)
         declare(plan)
     except ProblemsError as error:
@@ -84,14 +84,3 @@ def _gcp_provider(identity: Identity) -> gcp.Provider | None:
 def _stack_file(stack: str) -> str:
     found = Path(pulumi.get_root_directory()) / f"Pulumi.{stack}.yaml"
     return found.read_text(encoding="utf-8") if found.is_file() else ""
-
-
-def _unconfigured(stack: str) -> Problem:
-    return Problem(
-        code="DOM-100",
-        path="domicile:stack",
-        what="the stack has no configuration",
-        value="nothing",
-        allowed="config: {domicile:stack: {name, accounts, jurisdictions, stores, ...}}",
-        fix=f"write Pulumi.{stack}.yaml; Pulumi.dev.yaml is a small one to copy",
-    )

@@ -25,6 +25,18 @@ def with_lines(problems: Sequence[Problem], text: str) -> tuple[Problem, ...]:
     return tuple(replace(p, line=_line(root, p.path)) for p in problems)
 
 
+def unconfigured(stack: str, value: str) -> Problem:
+    """A stack file that says nothing for this project."""
+    return Problem(
+        code="DOM-100",
+        path=SECTION[-1],
+        what="the stack has no configuration",
+        value=value,
+        allowed="config: {domicile:stack: {name, accounts, jurisdictions, stores, ...}}",
+        fix=f"write Pulumi.{stack}.yaml; Pulumi.dev.yaml is a small one to copy",
+    )
+
+
 def _line(root: yaml.Node | None, path: str) -> int | None:
     node, line = root, None
     for key in SECTION:
