@@ -45,7 +45,7 @@ def plan_networks(scope: Scope, at: Iterable[str]) -> Networks:
     gcp: tuple[GcpNetwork, ...] = ()
     if regions:
         physical = scope.physical("network", "the project", limit=40, path=f"the network of {scope.law.id}")
-        part = scope.part("gcp", "network", data_class=DataClass.METADATA)
+        part = scope.part("gcp", "network", data_class=DataClass.PERSISTENT)
         gcp = (GcpNetwork(**part, physical=physical, regions=regions),)
     return Networks(aws=aws, gcp=gcp, logs=tuple(logs.values()), keys=tuple(keys.values()))
 
@@ -177,7 +177,7 @@ def _aws(scope: Scope, at: Place, ranges: addresses.Ranges, logs: Logs) -> AwsNe
         for n, zone in enumerate(at.zones[: network.zones])
     )
     return AwsNetwork(
-        **scope.part(at.id, "network", data_class=DataClass.METADATA),
+        **scope.part(at.id, "network", data_class=DataClass.PERSISTENT),
         place=at.id,
         physical=scope.physical(
             "network", at.id, limit=200, path=f"the network of {scope.law.id} in {at.id}"

@@ -146,7 +146,10 @@ class GlobalHost(AwsComponent):
 
 
 def authorize(component: AwsComponent, zone: ZoneHandle, authorizations: Sequence[DnsAuthorization]) -> None:
-    """Records that prove a host to a certificate authority."""
+    """Records that prove a host to a certificate authority.
+
+    An authority may ask for one and the same record for two regions of a project: the second must not fail.
+    """
     for wanted in authorizations:
         aws.route53.Record(
             wanted.name,
@@ -155,6 +158,7 @@ def authorize(component: AwsComponent, zone: ZoneHandle, authorizations: Sequenc
             type=wanted.type,
             ttl=TTL_SECONDS,
             records=[wanted.value],
+            allow_overwrite=True,
             opts=component.child(),
         )
 
