@@ -1,0 +1,165 @@
+"""Effective class and jurisdiction: whose data a resource holds, and how personal it is.
+
+From its own tags or labels, else from the resource it belongs to, else from its parent. Never guessed: what
+is missing, not known or contradicted is said, and a rule reports it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from jurisdictions import laws
+from jurisdictions.model import DataClass, Law
+from policies.context import Context
+from policies.facts import Fact, Holds
+from policies.graph import Resource
+from policies.values import UNKNOWN, Plain, Unknown, read
+
+CLASS, JURISDICTION = "data-class", "jurisdiction"
+_OUTPUTS = {"aws": ("tags", "tagsAll"), "gcp": ("labels", "effectiveLabels", "pulumiLabels")}
+_DEFAULTS = {"aws": "defaultTags.tags", "gcp": "defaultLabels"}
+
+
+class Told(StrEnum):
+    """How well the class and the jurisdiction are told."""
+
+    YES = "yes"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    WRONG = "wrong"
+    CONTRADICTION = "contradiction"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Belonging:
+    """Whose data it is. ``law`` and ``data_class`` are both there exactly where ``told`` is yes."""
+
+    told: Told
+    data_class: DataClass | None = None
+    law: Law | None = None
+    why: str = ""
+    """Where it is not told: what is wrong."""
+
+
+ITSELF = Belonging(told=Told.MISSING, why="it belongs to itself")
+"""Stands for a resource while its owners are asked, so that a cycle of owners ends."""
+
+
+def belonging(context: Context, resource: Resource) -> Belonging:
+    """Whose data ``resource`` holds."""
+    known = context.belongings.get(resource.urn)
+    if known is None:
+        context.belongings[resource.urn] = ITSELF
+        known = context.belongings[resource.urn] = _work_out(context, resource)
+    return known
+
+
+def _work_out(context: Context, resource: Resource) -> Belonging:
+    fact = context.fact(resource)
+    if fact is None:
+        return Belonging(told=Told.UNKNOWN, why="its type is not classified")
+    own = {key: value for key, value in _own(resource, fact).items() if key in {CLASS, JURISDICTION}}
+    every = [belonging(context, owner) for owner in _owners(context, resource, fact)]
+    owners = [owner for owner in every if owner.told is Told.YES]
+    if UNKNOWN in own.values() and not owners:
+        return Belonging(told=Told.UNKNOWN, why="its tags are not known before the update")
+    said = _interpreted(own)
+    if isinstance(said, str):
+        return Belonging(told=Told.WRONG, why=said)
+    classes = {*said[0], *(o.data_class for o in owners if o.data_class)}
+    ids = {*said[1], *(o.law.id for o in owners if o.law)}
+    unfollowed = any(read(resource.props, path) for path in fact.of)
+    return _concluded(classes, ids, unfollowed=unfollowed)
+
+
+def _concluded(classes: set[DataClass], ids: set[str], *, unfollowed: bool) -> Belonging:
+    """From all that was said of the class and the jurisdiction."""
+    if len(classes) > 1 or len(ids) > 1:
+        listed = ", ".join(sorted([*classes, *ids]))
+        return Belonging(told=Told.CONTRADICTION, why=f"its tags and what it belongs to contradict: {listed}")
+    if classes and ids:
+        return Belonging(told=Told.YES, data_class=classes.pop(), law=laws()[ids.pop()])
+    absent = " and ".join([*([] if classes else [CLASS]), *([] if ids else [JURISDICTION])])
+    if unfollowed:
+        return Belonging(told=Told.UNKNOWN, why=f"what it belongs to tells no {absent}")
+    return Belonging(told=Told.MISSING, why=f"no {absent}")
+
+
+def _own(resource: Resource, fact: Fact) -> dict[str, Plain]:
+    """Tags and labels, those of its provider included; an own one wins."""
+    tags: dict[str, Plain] = {}
+    paths = (fact.tags,) if fact.tags else _OUTPUTS.get(resource.cloud, ())
+    default = (resource.provider_props, _DEFAULTS.get(resource.cloud, ""))
+    sources = [default, *((resource.props, path) for path in reversed(paths))]
+    for props, path in sources:
+        top, _, rest = path.partition(".")
+        for key, value in _pairs(_parsed(props.get(top)) if top else None, rest):
+            if value is not UNKNOWN or key not in tags:
+                tags[key] = value
+    return tags
+
+
+def _parsed(value: Plain) -> Plain:
+    """A provider's nested settings reach the engine as JSON text."""
+    if isinstance(value, str) and value.startswith("{"):
+        try:
+            parsed: Plain = json.loads(value)
+        except (ValueError, RecursionError):
+            return UNKNOWN
+        return parsed
+    return value
+
+
+def _pairs(value: Plain, rest: str) -> Iterator[tuple[str, Plain]]:
+    found: list[tuple[str, Plain]] = read(value, rest) if rest else [("", value)]
+    for _, item in found:
+        if isinstance(item, dict) and {"key", "value"} <= item.keys():  # a list of {key, value}
+            if isinstance(key := item["key"], str):
+                yield key, item["value"]
+        elif isinstance(item, dict):
+            yield from item.items()
+        elif isinstance(item, list):
+            for entry in item:
+                yield from _pairs(entry, "")
+        elif isinstance(item, Unknown):
+            yield from ((CLASS, UNKNOWN), (JURISDICTION, UNKNOWN))
+
+
+def _interpreted(own: dict[str, Plain]) -> tuple[set[DataClass], set[str]] | str:
+    """The class and the jurisdiction that the tags say; or what is wrong with them."""
+    said, jurisdiction = own.get(CLASS), own.get(JURISDICTION)
+    if isinstance(said, str) and said not in set(DataClass):
+        return f"{CLASS} is {said!r}, which is none of {', '.join(DataClass)}"
+    if isinstance(jurisdiction, str) and jurisdiction not in laws():
+        return f"{JURISDICTION} is {jurisdiction!r}, which is none of {', '.join(sorted(laws()))}"
+    classes = {DataClass(said)} if isinstance(said, str) else set()
+    return classes, {jurisdiction} if isinstance(jurisdiction, str) else set()
+
+
+def _owners(context: Context, resource: Resource, fact: Fact) -> Iterator[Resource]:
+    """What it belongs to: by reference, else its parent where that holds something itself."""
+    found = False
+    for path in fact.of:
+        for _, value in read(resource.props, path) or [(path, UNKNOWN)]:
+            for owner in context.follow(resource, path, value, partial(_may_own, context, fact, path)):
+                found = True
+                yield owner
+    parent = context.graph.parent(resource)
+    if not found and parent is not None and context.holds(parent) not in _NO_OWNER:
+        yield parent
+
+
+_NO_OWNER = {None, Holds.NOTHING, Holds.OPAQUE, Holds.KEY}
+"""A parent of these says nothing about its children; a reference that the facts name in ``of`` may."""
+
+
+def _may_own(context: Context, fact: Fact, path: str, owner: Resource) -> bool:
+    """A key owns its aliases and replicas; data that it opens only where the facts say so."""
+    holds = context.holds(owner)
+    if holds is Holds.KEY:
+        return fact.holds is Holds.KEY or path in fact.keys
+    return holds not in {None, Holds.OPAQUE}

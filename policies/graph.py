@@ -1,0 +1,107 @@
+"""Resources as the policies see them: plain, immutable, and without an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from policies.values import Props, read
+
+IDENTITIES = (
+    "arn",
+    "bucket",
+    "clusterIdentifier",
+    "globalClusterIdentifier",
+    "identifier",
+    "keyId",
+    "name",
+    "selfLink",
+)
+"""Properties by which other resources name one. The id of a resource is not among its properties."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resource:
+    """One resource of a stack: what it is declared with, and what it refers to."""
+
+    urn: str
+    type: str
+    name: str
+    props: Props
+    """Outputs where they are known, else inputs; unknown values are ``UNKNOWN``."""
+    provider: str = ""
+    """Type of its provider (``pulumi:providers:aws``); empty for components and providers."""
+    provider_props: Props = field(default_factory=dict)
+    parent: str = ""
+    references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """URNs that each top-level property was computed from."""
+    id: str = ""
+    """What the cloud calls it. CrossGuard does not tell it, so nothing may need it."""
+    protect: bool = False
+
+    @property
+    def module(self) -> str:
+        """The service in its type: ``aws:rds`` of ``aws:rds/cluster:Cluster``."""
+        return self.type.partition("/")[0]
+
+    @property
+    def cloud(self) -> str:
+        """The package of its type: ``aws``, ``gcp``, ``random``, ``pulumi``."""
+        return self.type.partition(":")[0]
+
+    def text(self, path: str) -> str:
+        """The first text at ``path``, or nothing where it is absent, unknown or no text."""
+        return next((value for _, value in read(self.props, path) if isinstance(value, str)), "")
+
+
+class Graph:
+    """The resources of one stack, and how they refer to each other."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self.by_urn: dict[str, Resource] = {resource.urn: resource for resource in resources}
+
+    def __iter__(self) -> Iterator[Resource]:
+        return iter(self.by_urn.values())
+
+    def __len__(self) -> int:
+        return len(self.by_urn)
+
+    def parent(self, resource: Resource) -> Resource | None:
+        """The resource that this one was declared under."""
+        return self.by_urn.get(resource.parent)
+
+    def referenced(self, resource: Resource, path: str) -> tuple[Resource, ...]:
+        """What the top-level property of ``path`` was computed from, as far as the engine recorded it."""
+        top = path.partition(".")[0].partition("[")[0]
+        urns = resource.references.get(top, ())
+        return tuple(self.by_urn[urn] for urn in urns if urn in self.by_urn and urn != resource.urn)
+
+    def named(self, value: str) -> tuple[Resource, ...]:
+        """Resources that ``value`` (an ARN, a name, an id, a link) may mean."""
+        return tuple(self._identities.get(value, ()))
+
+    @cached_property
+    def _identities(self) -> dict[str, list[Resource]]:
+        index: dict[str, list[Resource]] = {}
+        for resource in self:
+            _register(index, resource)
+        return index
+
+
+class GrowingGraph(Graph):
+    """What an update has declared so far: each resource comes after all it refers to."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+    def add(self, resource: Resource) -> None:
+        """Takes in one more resource; a second time, it takes the place of the first."""
+        self.by_urn[resource.urn] = resource
+        _register(self._identities, resource)
+
+
+def _register(index: dict[str, list[Resource]], resource: Resource) -> None:
+    values = [resource.id, *(resource.props.get(key) for key in IDENTITIES)]
+    for name in {value for value in values if isinstance(value, str) and value}:
+        index.setdefault(name, []).append(resource)

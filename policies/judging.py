@@ -1,0 +1,52 @@
+"""The one entry: judges a graph by every rule. Used by the pack and by the audit alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from policies.context import Context
+from policies.facts import Catalogue
+from policies.finding import Finding, Outcome
+from policies.graph import Graph, Resource
+from policies.rules import RULES, Rule
+
+
+def judge(graph: Graph, *, facts: Catalogue | None = None, rules: Sequence[Rule] = RULES) -> list[Finding]:
+    """Every violation in ``graph``, each once, by resource and rule. Pure: same graph, same findings."""
+    context = Context(graph, facts)
+    found = {finding for resource in graph for finding in judge_one(context, resource, rules)}
+    order = {resource.urn: index for index, resource in enumerate(graph)}
+    return sorted(found, key=lambda f: (order.get(f.urn, -1), f))
+
+
+def judge_one(context: Context, resource: Resource, rules: Sequence[Rule] = RULES) -> Iterator[Finding]:
+    """The violations of one resource. A rule that fails is a violation itself: nothing passes unjudged."""
+    for rule in rules:
+        try:
+            verdicts = [v for v in rule.judge(context, resource) if v.outcome is not Outcome.PASS]
+        except Exception as error:  # whatever went wrong, the resource was not judged
+            yield unjudged(resource.urn, rule.id, error)
+            continue
+        for v in verdicts:
+            yield Finding(
+                urn=resource.urn,
+                rule=rule.id,
+                subject=v.subject,
+                what=v.what,
+                allowed=v.allowed,
+                fix=v.fix,
+                outcome=v.outcome,
+            )
+
+
+def unjudged(urn: str, rule: str, error: Exception) -> Finding:
+    """The finding that stands for a judgement that broke down."""
+    return Finding(
+        urn=urn,
+        rule=rule,
+        subject="",
+        what=f"could not be judged: {type(error).__name__}: {error}",
+        allowed="nothing passes unjudged",
+        fix="correct the resource; if it is correct, report the fault in policies/",
+        outcome=Outcome.UNKNOWN,
+    )

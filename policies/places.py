@@ -1,0 +1,188 @@
+"""Effective place: where a resource is, where its copies, backups and logs go, and where its keys live.
+
+Read from what the resource says, each path as the facts tell to read it; where that is not known yet, or says
+no region (the ARN of a bucket), from the resource it was computed from; else from the provider; else from the
+parent. What none of these tells is unknown, and stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from jurisdictions import locate
+from jurisdictions.model import Place
+from policies.context import Context
+from policies.facts import Fact, Holds, How
+from policies.facts.model import Places
+from policies.graph import Resource
+from policies.spot import Part, Spot
+from policies.values import Plain, Unknown, read
+
+located = lru_cache(maxsize=None)(locate)
+"""``jurisdictions.locate``, remembered: a stack spells few locations, many times."""
+_SPELLED = {How.REGION, How.ZONE, How.LOCATION}
+"""Read as the name of a place and as nothing else: an unknown name is never followed elsewhere."""
+_CLOUDS = ("aws", "gcp")
+_LATER = "not known before the update"
+_LOST = "a reference that cannot be followed"
+
+
+def spots(context: Context, resource: Resource) -> tuple[Spot, ...]:
+    """Every place that ``resource`` decides: its own, and those of its copies, backups, logs and keys."""
+    known = context.spots.get(resource.urn)
+    if known is None:
+        fact = context.fact(resource)
+        known = () if fact is None else (*_own(context, resource, fact), *_others(context, resource, fact))
+        context.spots[resource.urn] = known
+    return known
+
+
+def _own(context: Context, resource: Resource, fact: Fact) -> tuple[Spot, ...]:
+    return () if fact.holds in {Holds.NOTHING, Holds.OPAQUE} else home(context, resource)
+
+
+def _others(context: Context, resource: Resource, fact: Fact) -> Iterator[Spot]:
+    keys: Places = dict.fromkeys(fact.keys, How.KEY)
+    lists = {Part.COPY: fact.copies, Part.BACKUP: fact.backups, Part.LOG: fact.logs, Part.KEY: keys}
+    for part, paths in lists.items():
+        for path, how in paths.items():
+            yield from _at(context, resource, fact, part=part, path=path, how=how)
+
+
+def home(context: Context, resource: Resource) -> tuple[Spot, ...]:
+    """Where ``resource`` itself is: one spot, or one for each region it spans. Never empty."""
+    known = context.homes.get(resource.urn)
+    if known is None:
+        context.homes[resource.urn] = (_nowhere("what it refers to refers back to it"),)  # ends cycles
+        known = context.homes[resource.urn] = tuple(_home(context, resource))
+    return known
+
+
+def _nowhere(why: str) -> Spot:
+    return Spot(part=Part.HOME, place=None, path="", said="", via=why)
+
+
+def _home(context: Context, resource: Resource) -> Iterator[Spot]:
+    fact = context.fact(resource)
+    if fact is not None and fact.fixed:
+        place = _fixed(resource, fact.fixed)
+        yield Spot(part=Part.HOME, place=place, path="", said=fact.fixed, via="what the service is")
+        return
+    if fact is not None and (said := _said_home(context, resource, fact)):
+        yield from said
+        return
+    arn = resource.text("arn")
+    if arn and (place := located("aws", arn)):
+        yield Spot(part=Part.HOME, place=place, path="arn", said=arn, via="its ARN")
+        return
+    if spot := _of_provider(resource, fact):
+        yield spot
+        return
+    parent = context.graph.parent(resource)
+    if parent is not None and parent.cloud in _CLOUDS:
+        for spot in home(context, parent):
+            yield replace(spot, via=f"its parent {parent.name}", referred=parent.urn)
+        return
+    yield _nowhere("neither it, nor its provider, nor its parent says where it is")
+
+
+def _said_home(context: Context, resource: Resource, fact: Fact) -> tuple[Spot, ...]:
+    """What the first of the paths that say anything says."""
+    for path, how in fact.at.items():
+        if found := tuple(_at(context, resource, fact, part=Part.HOME, path=path, how=how)):
+            return found
+    return ()
+
+
+def _fixed(resource: Resource, place: str) -> Place | None:
+    cloud, _, name = place.rpartition("/")
+    return located(cloud or resource.cloud, name)
+
+
+def _of_provider(resource: Resource, fact: Fact | None) -> Spot | None:
+    """The provider's region holds for all of AWS, and for what GCP places by ``region`` or ``zone``."""
+    for path in ("region", "zone"):
+        said = resource.provider_props.get(path)
+        if said is None or (resource.cloud == "gcp" and (fact is None or path not in fact.at)):
+            continue
+        text = said if isinstance(said, str) else ""
+        place = located(resource.cloud, text)
+        return Spot(part=Part.HOME, place=place, path=path, said=text, via="the region of its provider")
+    return None
+
+
+def _at(
+    context: Context, resource: Resource, fact: Fact, *, part: Part, path: str, how: How
+) -> Iterator[Spot]:
+    """The spots that one path decides; none where it is absent and absence decides nothing."""
+    values = read(resource.props, path)
+    if not values and path in fact.unset:
+        said = fact.unset[path]
+        yield Spot(part=part, place=_fixed(resource, said), path=path, said=said, via=f"{path} being unset")
+    for exact, value in values:
+        blank = Spot(part=part, place=None, path=exact, said="", via=exact)
+        yield from _read(context, resource, fact, blank, value=value, how=how)
+
+
+def _read(
+    context: Context, resource: Resource, fact: Fact, blank: Spot, *, value: Plain, how: How
+) -> Iterator[Spot]:
+    text = value if isinstance(value, str) else ""
+    spot = replace(blank, said=text)
+    if text and (place := _said(resource.cloud, text, fact, how)):
+        yield replace(spot, place=place)
+        return
+    if how is How.KEY and text.removeprefix("alias/").startswith("aws/"):  # AWS's own key, beside the data
+        yield from (replace(s, part=Part.KEY, path=spot.path) for s in home(context, resource))
+        return
+    if how is How.ARN and text.startswith("arn:aws:s3:::"):
+        how = How.BUCKET  # the one kind of ARN that names no region
+    wanted = _bucket_name(text) if how is How.BUCKET else text
+    if how in _SPELLED and text:
+        yield replace(spot, via="a name that no map has")
+        return
+    targets = context.follow(resource, spot.path, wanted, lambda r: _meant(context, r, how))
+    for target in targets:
+        for there in home(context, target):
+            yield replace(
+                spot,
+                place=there.place,
+                said=text or there.said,
+                via=f"{target.name}, which {spot.path} refers to",
+                referred=target.urn,
+            )
+    if not targets:
+        yield replace(spot, via=_LATER if isinstance(value, Unknown) else _LOST)
+
+
+def _said(cloud: str, text: str, fact: Fact, how: How) -> Place | None:
+    """The place that the text itself names, if it names one."""
+    if how in {How.BUCKET, How.REF}:
+        return None
+    if text.startswith("arn:"):
+        return located("aws", text)
+    if how in {How.KEY, How.NAME, How.ARN}:
+        service = "kms" if how is How.KEY else fact.service
+        return located("gcp", text, service) if "/" in text and cloud == "gcp" else None
+    return located(cloud, text, fact.service)
+
+
+def _bucket_name(text: str) -> str:
+    """The name in ``arn:aws:s3:::name/prefix``, ``s3://name/prefix`` and ``gs://name``."""
+    name = text.rpartition(":::")[2] if text.startswith("arn:") else text.rpartition("://")[2]
+    return name.partition("/")[0]
+
+
+def _meant(context: Context, target: Resource, how: How) -> bool:
+    """Whether a path read this way can mean ``target``: its property may be computed from others too."""
+    holds = context.holds(target)
+    if how is How.KEY:
+        return holds is Holds.KEY
+    if how is How.BUCKET:
+        return holds is Holds.DATA and "bucket" in target.type.lower()
+    if how in _SPELLED:
+        return target.cloud in _CLOUDS
+    fact = context.fact(target)
+    return fact is not None and bool(fact.at or fact.fixed) and holds is not Holds.KEY

@@ -1,0 +1,152 @@
+"""Plain nested values, with one sentinel for what is not known yet.
+
+Resources reach the policies wrapped (CrossGuard), as JSON (a state) or with secrets inside. Everything is
+turned into plain data once, here, so that no rule can ever raise on a value that a preview does not know.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from functools import cache
+from typing import Final, TypeAlias
+
+
+class Unknown(Enum):
+    """The type of ``UNKNOWN``: a value that only an update will tell, or that is encrypted."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+"""Stands for every value that is not known. It is not text, so it can never be taken for a place."""
+
+Plain: TypeAlias = "bool | float | str | Unknown | list[Plain] | dict[str, Plain] | None"
+Props: TypeAlias = Mapping[str, Plain]
+
+NOT_KNOWN: Final = frozenset(
+    {
+        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",  # boolean
+        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",  # number
+        "04da6b54-80e4-46f7-96ec-b56ff0331ba9",  # string, and every computed value of a preview
+        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",  # array
+        "030794c1-ac77-496b-92df-f27374a8bd58",  # asset
+        "e48ece36-62e2-4504-bad9-02848725956a",  # archive
+        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # object
+        "[secret]",  # what `pulumi policy analyze --file` makes of a secret that it cannot decrypt
+    }
+)
+"""How the engine writes a value that is not known (sdk/go/common/resource/plugin/rpc.go)."""
+
+_SIGNATURE = "4dabf18193072939515e22adb298388d"
+_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  (the engine's marker of a secret, not one)
+_OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+_RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
+_DEEPEST = 64
+"""Nesting beyond this is not read: no cloud's input is so deep, and a hostile one must not exhaust us."""
+
+
+def plain(value: object, depth: int = 0) -> Plain:
+    """``value`` as plain data: proxies and secrets unwrapped, unknown values replaced by ``UNKNOWN``."""
+    if isinstance(value, str):
+        return UNKNOWN if value in NOT_KNOWN else value
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    inner = value if isinstance(value, dict | list | tuple) else _unwrapped(value)
+    if depth <= _DEEPEST and isinstance(inner, dict):
+        return _special(inner, depth) if _SIGNATURE in inner else _mapping(inner, depth)
+    if depth <= _DEEPEST and isinstance(inner, list | tuple):
+        return [plain(item, depth + 1) for item in inner]
+    return UNKNOWN  # too deep; or an asset or an archive, which is content and never a place
+
+
+def _unwrapped(proxy: object) -> object:
+    """What a CrossGuard proxy holds: it answers this one key without looking for unknown values."""
+    if not isinstance(proxy, Mapping | Sequence):
+        return UNKNOWN
+    try:
+        return proxy["__target"]  # type: ignore[call-overload]  # a list's proxy answers to it as well
+    except (KeyError, TypeError):
+        return dict(proxy) if isinstance(proxy, Mapping) else list(proxy)
+
+
+def _mapping(value: Mapping[str, object], depth: int) -> dict[str, Plain]:
+    return {key: plain(item, depth + 1) for key, item in value.items()}
+
+
+def _special(value: Mapping[str, object], depth: int) -> Plain:
+    """A value that the engine marks: a secret, an output, a reference to a resource, an asset."""
+    kind = value[_SIGNATURE]
+    if kind == _RESOURCE:
+        return plain(value.get("id") or value.get("urn"), depth + 1)
+    if kind in {_SECRET, _OUTPUT} and "value" in value:
+        return plain(value["value"], depth + 1)
+    text = value.get("plaintext")
+    if kind != _SECRET or not isinstance(text, str):
+        return UNKNOWN  # an asset, or encrypted
+    try:
+        return plain(json.loads(text), depth + 1)
+    except (ValueError, RecursionError):
+        return UNKNOWN
+
+
+def merged(inputs: Plain, outputs: Plain) -> Plain:
+    """What is known of a value from both sides: the output where it is known, else the input.
+
+    A property that nobody declared and that is not known yet is left out: it is what the cloud will fill in,
+    and a preview has many of these. What the cloud fills in is for the facts to say (``unset``).
+    """
+    if outputs is UNKNOWN:
+        return inputs
+    if isinstance(inputs, dict) and isinstance(outputs, dict):
+        both = dict(inputs)
+        for key, value in outputs.items():
+            if key in inputs:
+                both[key] = merged(inputs[key], value)
+            elif value is not UNKNOWN:
+                both[key] = _without_unknown(value)
+        return both
+    if isinstance(inputs, list) and isinstance(outputs, list) and len(inputs) == len(outputs):
+        return [merged(a, b) for a, b in zip(inputs, outputs, strict=True)]
+    return inputs if outputs is None else outputs
+
+
+def _without_unknown(value: Plain) -> Plain:
+    if isinstance(value, dict):
+        return {key: _without_unknown(item) for key, item in value.items() if item is not UNKNOWN}
+    if isinstance(value, list):
+        return [_without_unknown(item) for item in value if item is not UNKNOWN]
+    return value
+
+
+@cache
+def steps(path: str) -> tuple[str, ...]:
+    """``replicas[].regionName`` as ``("replicas", "[]", "regionName")``."""
+    return tuple(part for part in path.replace("[]", ".[]").split(".") if part)
+
+
+def read(props: Plain | Props, path: str) -> list[tuple[str, Plain]]:
+    """Every value at ``path``, with the exact path of each; ``UNKNOWN`` where it, or what holds it, is.
+
+    Absent, null and empty text give nothing. A list where one value was expected is read as each of its
+    values, and the reverse: clouds and providers flatten lists of one element.
+    """
+    return list(_walk(props, steps(path), ""))
+
+
+def _walk(value: Plain | Props, rest: tuple[str, ...], at: str) -> Iterator[tuple[str, Plain]]:
+    if value is None or value == "":
+        return
+    if value is UNKNOWN:
+        yield (at or ".".join(rest), UNKNOWN)
+    elif isinstance(value, list):
+        inner = rest[1:] if rest and rest[0] == "[]" else rest
+        for index, item in enumerate(value):
+            yield from _walk(item, inner, f"{at}[{index}]")
+    elif rest and rest[0] == "[]":
+        yield from _walk(value, rest[1:], at)
+    elif not rest:
+        yield (at, value if not isinstance(value, Mapping) else dict(value))
+    elif isinstance(value, Mapping) and rest[0] in value:
+        yield from _walk(value[rest[0]], rest[1:], f"{at}.{rest[0]}" if at else rest[0])
