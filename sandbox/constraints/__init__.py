@@ -1,0 +1,42 @@
+"""Rules of the clouds that types do not express, as a table of ``Rule``s with their sources."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+
+from sandbox.constraints import aws_data, aws_network, aws_rds, aws_traffic, gcp_data, gcp_network
+from sandbox.constraints.rule import Rule, Subject
+from sandbox.typecheck import Failure
+
+RULES: tuple[Rule, ...] = (
+    *aws_data.RULES,
+    *aws_network.RULES,
+    *aws_rds.RULES,
+    *aws_traffic.RULES,
+    *gcp_data.RULES,
+    *gcp_network.RULES,
+)
+
+
+@functools.cache
+def _by_type() -> Mapping[str, tuple[Rule, ...]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in RULES:
+        for token in rule.types:
+            found.setdefault(token, []).append(rule)
+    return {token: tuple(rules) for token, rules in found.items()}
+
+
+def check(subject: Subject) -> Iterator[Failure]:
+    """All that a cloud would refuse in ``subject``.
+
+    Without a state (in a preview) only what the inputs alone tell; with one, only what needs it.
+    """
+    for rule in _by_type().get(subject.token, ()):
+        if rule.needs_state == (subject.state is not None):
+            for failure in rule.check(subject):
+                yield Failure(failure.path, f"{failure.reason} [{rule.id}: {rule.source}]")
+
+
+__all__ = ["RULES", "Rule", "Subject", "check"]

@@ -1,0 +1,69 @@
+"""Computed outputs whose shape depends on the inputs: zones of subnets, proofs that a domain is one's own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from jurisdictions import locate
+from sandbox.outputs import Maker, Place
+
+Outputs = Mapping[str, Any]
+
+
+def shaped(type_: str, outputs: Outputs, maker: Maker) -> dict[str, Any]:
+    """What the catalogue's templates cannot express for a resource of this type; mostly nothing."""
+    make = SHAPES.get(type_)
+    return make(outputs, maker) if make else {}
+
+
+def _word(*parts: str) -> str:
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+
+def _certificate(outputs: Outputs, maker: Maker) -> dict[str, Any]:
+    """One CNAME a domain, the same in every region of an account: ACM derives it from these two alone."""
+    names = dict.fromkeys([outputs["domainName"], *(outputs.get("subjectAlternativeNames") or [])])
+    return {"domainValidationOptions": [_proof(name, maker.place) for name in names]}
+
+
+def _proof(name: str, place: Place) -> dict[str, str]:
+    domain = name.removeprefix("*.")
+    word = _word(place.account, domain)
+    return {
+        "domainName": name,
+        "resourceRecordName": f"_{word[:32]}.{domain}.",
+        "resourceRecordType": "CNAME",
+        "resourceRecordValue": f"_{word[32:]}.acm-validations.aws.",
+    }
+
+
+def _authorization(outputs: Outputs, maker: Maker) -> dict[str, Any]:
+    """A record under a fixed name, or under one of the project: then each location has its own (assumed)."""
+    location, domain = str(outputs.get("location") or "global"), str(outputs["domain"])
+    kind = outputs.get("type") or ("FIXED_RECORD" if location == "global" else "PER_PROJECT_RECORD")
+    word = _word(maker.place.project, location, domain)
+    name = "_acme-challenge" + (f"_{word[:16]}" if kind == "PER_PROJECT_RECORD" else "")
+    data = f"{maker.made('uuid')}.{maker.made('digits', 2)}.authorize.certificatemanager.goog."
+    return {"dnsResourceRecords": [{"name": f"{name}.{domain}.", "type": "CNAME", "data": data}]}
+
+
+def _subnet(outputs: Outputs, maker: Maker) -> dict[str, Any]:
+    """Both names of its zone: zone a is the first zone id of the region, and so on."""
+    zone = str(
+        outputs.get("availabilityZoneId") or outputs.get("availabilityZone") or maker.place.region + "a"
+    )
+    place = locate("aws", zone)
+    if place is None:
+        return {}
+    index = place.zones.index(zone) if zone in place.zones else max("abcdef".find(zone[-1]), 0)
+    zone_id = place.zones[index % len(place.zones)]
+    return {"availabilityZone": place.name + "abcdef"[index], "availabilityZoneId": zone_id}
+
+
+SHAPES = {
+    "aws:acm/certificate:Certificate": _certificate,
+    "aws:ec2/subnet:Subnet": _subnet,
+    "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": _authorization,
+}
