@@ -16,11 +16,8 @@ _PLANNED = {"preview": "would change", "up": "changed", "destroy": "changed"}
 def render(run: Run, stack: str) -> Iterator[RenderableType]:
     """Resource counts, changes, policies, wall time, and where to see the rest."""
     changed = sum(count for op, count in run.changes.items() if op != "same")
-    yield Text(
-        f"{stack}: {sum(run.changes.values())} resources, {changed} {_PLANNED.get(run.command, 'changed')}, "
-        f"{run.seconds:.1f} s",
-        style="bold",
-    )
+    did = f"{changed} {_PLANNED.get(run.command, 'changed')}" if changed else "nothing changed"
+    yield Text(f"{stack}: {sum(run.changes.values())} resources, {did}, {run.seconds:.1f} s", style="bold")
     if run.by_type and run.command != "up":
         yield changes(run)
     for name, version in sorted(run.packs.items()):

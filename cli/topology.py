@@ -11,8 +11,6 @@ from rich.text import Text
 from infra.outputs.contract import AnyStore, Contract, JurisdictionOutput
 from jurisdictions import place
 
-ROLES = ("recovery", "witness")
-
 
 def render(contract: Contract) -> Iterator[RenderableType]:
     """Per jurisdiction its places, host and stores; then what is everywhere."""
@@ -23,22 +21,22 @@ def render(contract: Contract) -> Iterator[RenderableType]:
     everywhere = contract.everywhere
     if everywhere.stores or everywhere.host:
         yield Text()
-        host = f", {everywhere.host} at {everywhere.address}" if everywhere.host else ""
-        yield Text(f"everywhere: nothing personal{host}", style="bold")
+        host = f"; {everywhere.host} is at {everywhere.address}" if everywhere.host else ""
+        yield Text.assemble(("everywhere", "bold"), f": nothing personal{host}")
         yield _stores(everywhere.stores)
     if everywhere.name_servers:
         yield Text()
-        yield Text(f"delegate the domain to: {', '.join(everywhere.name_servers)}")
+        yield Text(f"delegate the domain to {', '.join(everywhere.name_servers)}")
 
 
 def heading(name: str, jurisdiction: JurisdictionOutput) -> Text:
-    """``uk United Kingdom: home aws/eu-west-2 London, recovery ..., host uk.acme.example``."""
-    parts = [f"home {where(jurisdiction.home)}"]
+    """``uk United Kingdom: home aws/eu-west-2 London, recovery ...; users connect to uk.acme.example``."""
+    lines = [f"home {where(jurisdiction.home)}"]
     if jurisdiction.recovery:
-        parts.append(f"recovery {where(jurisdiction.recovery)}")
+        lines[0] += f", recovery {where(jurisdiction.recovery)}"
     if jurisdiction.host:
-        parts.append(f"host {jurisdiction.host}")
-    return Text.assemble((f"{name} {jurisdiction.name}", "bold"), f": {', '.join(parts)}")
+        lines.append(f"users connect to {jurisdiction.host}: TLS ends in {', '.join(jurisdiction.fronts)}")
+    return Text.assemble((f"{name} {jurisdiction.name}", "bold"), f": {'; '.join(lines)}")
 
 
 def where(place_id: str) -> str:
@@ -47,11 +45,12 @@ def where(place_id: str) -> str:
 
 
 def _stores(stores: Mapping[str, AnyStore]) -> Table:
-    table = Table("store", "class", "engine", "survives", "home", *ROLES, box=None, header_style="dim")
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for title in ("store", "class", "engine", "survives", "role", "place"):
+        table.add_column(title, no_wrap=True)
     for name, store in sorted(stores.items()):
-        others = (
-            ", ".join(at for at, p in store.places.items() if p.role == role and at != store.home)
-            for role in ROLES
+        roles = "\n".join(p.role for p in store.places.values())
+        table.add_row(
+            name, store.data_class.value, store.engine, store.survives, roles, "\n".join(store.places)
         )
-        table.add_row(name, store.data_class.value, store.engine, store.survives, store.home, *others)
     return table

@@ -157,9 +157,7 @@ class Aurora(AwsComponent):
         first = members[part.members[0].place].cluster
         if together is None or password is None:
             writer = first.endpoint
-            secret_arn = first.master_user_secrets.apply(
-                lambda secrets: (secrets[0].secret_arn or "") if secrets else ""
-            )
+            secret_arn = first.master_user_secrets.apply(_managed_secret)
         else:
             writer = together.endpoint
             secret_arn = master_secret(self, part, self._keys, password=password, host=writer, port=PORT).arn
@@ -172,3 +170,12 @@ class Aurora(AwsComponent):
             security_group_ids={at: m.security_group.id for at, m in members.items()},
             database=part.database,
         )
+
+
+def _managed_secret(secrets: Sequence[aws.rds.outputs.ClusterMasterUserSecret]) -> str:
+    """ARN of the secret that RDS made. Raises ``LookupError`` where it made none: an app could not log in."""
+    arn = secrets[0].secret_arn if secrets else None
+    if arn is None:
+        msg = "the cluster has no managed master secret"
+        raise LookupError(msg)
+    return arn
