@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 PATH = re.compile(r"[A-Za-z][A-Za-z0-9]*(\[\])*(\.[A-Za-z][A-Za-z0-9]*(\[\])*)*")
-TOKEN = re.compile(r"[a-z][a-z0-9-]*:([A-Za-z0-9]+(/[A-Za-z0-9]+)?)?:?[A-Za-z0-9]*\*?")
+TOKEN = re.compile(r"[a-z][a-z0-9-]*:([A-Za-z0-9]+(/\w+)?)?:?\w*\*?")
 
 
 class Holds(StrEnum):

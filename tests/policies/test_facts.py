@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from policies.facts import FactsError, Holds, catalogue
-from policies.facts.load import collected, parse
-from policies.facts.model import FactsFile
+from policies.facts.load import Catalogue, classified, parse
 
 GOOD = "types: {'aws:sqs/queue:Queue': {holds: data, at: {region: region}}}"
 
@@ -37,9 +38,32 @@ def test_the_loader_refuses(text: str, says: str) -> None:
     assert str(caught.value).startswith("aws.yaml: ")
 
 
-def test_two_files_may_not_classify_the_same_type() -> None:
-    with pytest.raises(FactsError, match="in another file already"):
-        collected({"a.yaml": parse(GOOD, "a.yaml"), "b.yaml": parse(GOOD, "b.yaml")})
+def folder(path: Path, **files: str) -> Catalogue:
+    """A catalogue of made-up files: ``aws__sqs`` for aws/sqs.yaml."""
+    (path / "aws").mkdir()
+    for name, text in ({"builtin": "nothing: {}"} | files).items():
+        (path / f"{name.replace('__', '/')}.yaml").write_text(text)
+    return Catalogue(path)
+
+
+def test_a_type_is_looked_for_in_the_file_of_its_service(tmp_path: Path) -> None:
+    facts = folder(tmp_path, aws__sqs=GOOD)
+    found = facts.fact("aws:sqs/queue:Queue")
+    assert found is not None
+    assert found.holds is Holds.DATA
+    assert facts.fact("aws:sqs/other:Other") is None
+    assert facts.fact("aws:sns/topic:Topic") is None
+    assert facts.fact("aws:../builtin:X") is None
+
+
+def test_a_type_in_the_file_of_another_service_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FactsError, match=r"aws/sns\.yaml: these types belong in another file"):
+        folder(tmp_path, aws__sns=GOOD).fact("aws:sns/topic:Topic")
+
+
+def test_a_broken_file_is_an_error_not_an_unknown_type(tmp_path: Path) -> None:
+    with pytest.raises(FactsError, match=r"aws/sns\.yaml"):
+        folder(tmp_path, aws__sns="types: [").fact("aws:sns/topic:Topic")
 
 
 def test_the_default_place_goes_to_types_that_hold_something_and_do_not_say() -> None:
@@ -48,12 +72,12 @@ def test_the_default_place_goes_to_types_that_hold_something_and_do_not_say() ->
         "types: {'aws:a/a:A': {holds: data}, 'aws:a/b:B': {holds: nothing},"
         " 'aws:a/c:C': {holds: data, fixed: global}}"
     )
-    types = collected({"aws.yaml": parse(text, "aws.yaml")}).types
+    types = classified(parse(text, "aws/a.yaml"))
     assert [bool(types[t].at) for t in ("aws:a/a:A", "aws:a/b:B", "aws:a/c:C")] == [True, False, False]
 
 
-def test_a_prefix_holds_for_components_only() -> None:
-    facts = collected({"x.yaml": FactsFile(nothing={"why": ("domicile:*",)})})
+def test_a_prefix_holds_for_components_only(tmp_path: Path) -> None:
+    facts = folder(tmp_path, builtin="nothing: {why: ['domicile:*']}")
     assert facts.fact("domicile:aws:Network", of_a_cloud=False) is not None
     assert facts.fact("domicile:aws:Network") is None
 
@@ -63,4 +87,4 @@ def test_everything_that_holds_something_can_tell_whose_it_is() -> None:
     facts = catalogue().types
     assert all(facts[token].of for token in cannot)
     assert facts["aws:s3/bucket:Bucket"].holds is Holds.DATA
-    assert len(facts) > 250
+    assert len(facts) > 3200
