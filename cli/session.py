@@ -124,8 +124,11 @@ def _exclusive(workspace: Workspace) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def open_session(root: Path, stack: str) -> Iterator[Session]:
-    """Everything that a command on ``stack`` needs, cleaned up afterwards."""
+def open_session(root: Path, stack: str, *, protects: bool = True) -> Iterator[Session]:
+    """Everything that a command on ``stack`` needs, cleaned up afterwards.
+
+    ``protects``: whether the clouds keep to deletion protection.
+    """
     workspace = Workspace(root=root, stack=stack)
     workspace.require()
     with notes.status("looking for a Pulumi engine") as status:
@@ -135,7 +138,7 @@ def open_session(root: Path, stack: str) -> Iterator[Session]:
         recovery = Recovery(workspace=workspace)
         for line in recovery.recover():
             notes.print(line, markup=False)
-        with sandbox.serve(workspace.cloud) as box:
+        with sandbox.serve(workspace.cloud, protects=protects) as box:
             environment = engine.environment(workspace.environment(os.environ)) | box.environment
             session = Session(workspace=workspace, pulumi=engine.path, environment=environment)
             if not workspace.checkpoint.exists():

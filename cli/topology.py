@@ -11,6 +11,9 @@ from rich.text import Text
 from infra.outputs.contract import AnyStore, Contract, JurisdictionOutput
 from jurisdictions import place
 
+ROLES = ("home", "recovery", "witness")
+"""In the order in which they are shown."""
+
 
 def render(contract: Contract) -> Iterator[RenderableType]:
     """Per jurisdiction its places, host and stores; then what is everywhere."""
@@ -49,8 +52,7 @@ def _stores(stores: Mapping[str, AnyStore]) -> Table:
     for title in ("store", "class", "engine", "survives", "role", "place"):
         table.add_column(title, no_wrap=True)
     for name, store in sorted(stores.items()):
-        roles = "\n".join(p.role for p in store.places.values())
-        table.add_row(
-            name, store.data_class.value, store.engine, store.survives, roles, "\n".join(store.places)
-        )
+        places = sorted(store.places.items(), key=lambda item: (ROLES.index(item[1].role), item[0]))
+        roles, at = "\n".join(p.role for _, p in places), "\n".join(p for p, _ in places)
+        table.add_row(name, store.data_class.value, store.engine, store.survives, roles, at)
     return table

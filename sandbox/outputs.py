@@ -158,7 +158,7 @@ def _plausible_text(maker: Maker, name: str, resource: schema.ResourceType, id_:
     place, module = maker.place, resource.token.split(":")[1].partition("/")[0]
     short = id_.rpartition("/")[2]
     if name in resource.inputs and name not in {"region", "location", "project", "name"}:
-        return ""  # an input that was not given: the cloud says that there is none, and makes up no key or owner
+        return ""  # an input that was not given: the cloud makes up no key or owner
     if name.endswith(("arn", "Arn")):
         return f"arn:aws:{module}:{place.region}:{place.account}:{_noun(resource)}/{short}"
     if name.startswith("selfLink"):

@@ -44,12 +44,13 @@ class Sandbox:
 
 
 @contextmanager
-def serve(state: Path) -> Iterator[Sandbox]:
+def serve(state: Path, *, protects: bool = True) -> Iterator[Sandbox]:
     """Serve the clouds kept in the SQLite file ``state`` (made where missing) until the block ends.
 
+    Without ``protects`` they delete what is protected from deletion too: no real cloud does.
     Raises ``StateInUseError`` where another process serves the same file.
     """
-    store = State(state)
+    store = State(state, protects=protects)
     pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="sandbox")
     servers: list[grpc.Server] = []
     try:

@@ -57,7 +57,9 @@ class Record:
 class State:
     """All resources of the sandbox. Hold ``lock`` over a check and the change that relies on it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, protects: bool = True) -> None:
+        """``protects``: whether deletion protection is kept to."""
+        self.protects = protects
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock_file = _exclusive(path)
         self.lock: AbstractContextManager[bool] = threading.RLock()
