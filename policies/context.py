@@ -6,65 +6,107 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from policies.facts import Catalogue, Fact, Holds, catalogue
-from policies.graph import Graph, Resource
-from policies.values import Plain
+from policies.following import Sources, bears, near
+from policies.graph import Graph, Resource, top
+from policies.values import Plain, Unknown
 
-if TYPE_CHECKING:  # these two are computed from a context, so they cannot be imported before it
+if TYPE_CHECKING:  # these are computed from a context, so they cannot be imported before it
     from policies.belonging import Belonging
+    from policies.flow import Reached
+    from policies.rules.rule import Rule
     from policies.spot import Spot
 
 PROVIDER = "pulumi:providers:"
 CLOUDS = frozenset({"aws", "gcp", "random", "pulumi"})
 """Packages whose resources are all classified, with a provider of their own or not."""
+UNPROTECTED = frozenset({"dev"})
+"""Stacks whose stores may be deleted, unless the judgement is told otherwise."""
 
 
 class Context:
     """One judgement of one graph. Caches are per resource; nothing outlives the judgement."""
 
-    def __init__(self, graph: Graph, facts: Catalogue | None = None) -> None:
+    def __init__(
+        self, graph: Graph, facts: Catalogue | None = None, *, protected: bool | None = None
+    ) -> None:
+        """``protected``: whether stores must be protected; unless told, in every stack but ``dev``."""
         self.graph = graph
         self.facts = facts if facts is not None else catalogue()
+        self.protected = protected
         self.homes: dict[str, tuple[Spot, ...]] = {}
         self.belongings: dict[str, Belonging] = {}
         self.spots: dict[str, tuple[Spot, ...]] = {}
+        self.owners: dict[str, tuple[Resource, ...]] = {}
+        self.flows: dict[str, list[Reached]] | None = None
+        self.settings: dict[tuple[str, str], list[Resource]] | None = None
+        self._sources: dict[tuple[str, str], Sources] = {}
+        self._facts: dict[tuple[str, bool], Fact | None] = {}
+        self._applicable: dict[tuple[str, bool], tuple[object, list[Rule]]] = {}
 
     def fact(self, resource: Resource) -> Fact | None:
         """What is known of the type of ``resource``."""
-        of_a_cloud = not (is_component(resource) or resource.type.startswith(PROVIDER))
-        return self.facts.fact(resource.type, of_a_cloud=of_a_cloud)
+        key = (resource.type, bool(resource.provider))
+        try:
+            return self._facts[key]
+        except KeyError:
+            of_a_cloud = not (is_component(resource) or resource.type.startswith(PROVIDER))
+            known = self._facts[key] = self.facts.fact(resource.type, of_a_cloud=of_a_cloud)
+            return known
 
     def holds(self, resource: Resource) -> Holds | None:
         """What ``resource`` holds; None where its type is not classified."""
         fact = self.fact(resource)
         return fact.holds if fact is not None else None
 
+    def applicable(self, resource: Resource, rules: object, choose: Callable[[], list[Rule]]) -> list[Rule]:
+        """The rules that can have anything to say of the type of ``resource``: chosen once per type."""
+        key = (resource.type, bool(resource.provider))
+        known = self._applicable.get(key)
+        if known is None or known[0] is not rules:
+            known = self._applicable[key] = (rules, choose())
+        return known[1]
+
+    def must_be_protected(self, resource: Resource) -> bool:
+        """Whether the stack of ``resource`` is one whose stores must not be deleted."""
+        return resource.stack not in UNPROTECTED if self.protected is None else self.protected
+
     def forget(self, resource: Resource) -> None:
         """Drops what was worked out about a resource that is declared anew."""
-        for cache in (self.homes, self.belongings, self.spots):
+        for cache in (self.homes, self.belongings, self.spots, self.owners):
             cache.pop(resource.urn, None)
+        for key in [key for key in self._sources if key[0] == resource.urn]:
+            del self._sources[key]
 
     def follow(
         self, resource: Resource, path: str, value: Plain, wanted: Callable[[Resource], bool]
     ) -> tuple[Resource, ...]:
-        """The resources that ``value`` at ``path`` means: those it names, else those it was computed from.
+        """The resources that ``value`` at ``path`` means. ``wanted`` tells which can be meant at all.
 
-        Several resources may bear a short name (no ARN, no path, no bucket): it then means what it was
-        computed from, else the only one of the same service that bears it, else nothing certain.
-        ``wanted`` tells which resources can be meant at all.
+        A known text means what bears it as its name, ARN or id. What a property was computed from answers
+        for a text only where it bears it, or where the property is nothing but this text: the other values
+        of the same property may have been computed, and this one written down. A value that is not known
+        yet means what no known value of the property accounts for. A short name that several bear means
+        the only one of the same service, else nothing certain.
         """
-        computed = tuple(r for r in self.graph.referenced(resource, path) if wanted(r))
+        sources = self.sources(resource, path)
+        if isinstance(value, Unknown):
+            return tuple(r for r in sources.left if wanted(r))
         if not isinstance(value, str):
+            return ()
+        computed = tuple(r for r in sources.of(value) if wanted(r))
+        if computed:
             return computed
-        named = tuple(r for r in self.graph.named(value) if r.urn != resource.urn and wanted(r))
-        urns = {r.urn for r in computed}
-        sure = tuple(r for r in named if r.urn in urns) or tuple(r for r in named if _is_unique(value, r))
-        near = tuple(r for r in named if r.module == resource.module)
-        return sure or computed or (near if len(near) == 1 else ())
+        named = [r for r in self.graph.named(value) if r.urn != resource.urn and wanted(r)]
+        return near(value, resource, [r for r in named if bears(self.fact(r), r, value)])
 
-
-def _is_unique(value: str, bearer: Resource) -> bool:
-    """Whether only one resource can bear this name: an ARN, a path, a link; or the name of a bucket."""
-    return ":" in value or "/" in value or bearer.type.endswith((":Bucket", ":BucketV2"))
+    def sources(self, resource: Resource, path: str) -> Sources:
+        """What the top-level property of ``path`` was computed from, and which value by what."""
+        key = (resource.urn, top(path))
+        known = self._sources.get(key)
+        if known is None:
+            referenced = self.graph.referenced(resource, path)
+            known = self._sources[key] = Sources(resource.props.get(key[1]), referenced, self.fact)
+        return known
 
 
 def is_component(resource: Resource) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 from policies.values import Props, read
 
@@ -13,12 +14,13 @@ IDENTITIES = (
     "bucket",
     "clusterIdentifier",
     "globalClusterIdentifier",
+    "id",
     "identifier",
     "keyId",
     "name",
     "selfLink",
 )
-"""Properties by which other resources name one. The id of a resource is not among its properties."""
+"""Properties by which other resources name one. Some clouds' outputs hold the id too, some do not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +41,14 @@ class Resource:
     id: str = ""
     """What the cloud calls it. CrossGuard does not tell it, so nothing may need it."""
     protect: bool = False
+    delete_before_replace: bool = False
+    op: str = ""
+    """What a preview is about to do with it (``create-replacement``, ``delete``), where that is known."""
+
+    @property
+    def stack(self) -> str:
+        """The stack in its URN."""
+        return self.urn.removeprefix("urn:pulumi:").partition("::")[0]
 
     @property
     def module(self) -> str:
@@ -55,11 +65,21 @@ class Resource:
         return next((value for _, value in read(self.props, path) if isinstance(value, str)), "")
 
 
+def top(path: str) -> str:
+    """The top-level property of a path: ``rules`` of ``rules[0].destination``."""
+    return path.partition(".")[0].partition("[")[0]
+
+
 class Graph:
     """The resources of one stack, and how they refer to each other."""
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
+    complete: ClassVar[bool] = True
+    """Whether everything that will be declared is in it: only then can something be said to be missing."""
+
+    def __init__(self, resources: Iterable[Resource], removed: Iterable[Resource] = ()) -> None:
         self.by_urn: dict[str, Resource] = {resource.urn: resource for resource in resources}
+        self.removed: tuple[Resource, ...] = tuple(removed)
+        """What a preview is about to delete for good, where that is known. Not part of the graph."""
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.by_urn.values())
@@ -73,8 +93,7 @@ class Graph:
 
     def referenced(self, resource: Resource, path: str) -> tuple[Resource, ...]:
         """What the top-level property of ``path`` was computed from, as far as the engine recorded it."""
-        top = path.partition(".")[0].partition("[")[0]
-        urns = resource.references.get(top, ())
+        urns = resource.references.get(top(path), ())
         return tuple(self.by_urn[urn] for urn in urns if urn in self.by_urn and urn != resource.urn)
 
     def named(self, value: str) -> tuple[Resource, ...]:
@@ -91,6 +110,8 @@ class Graph:
 
 class GrowingGraph(Graph):
     """What an update has declared so far: each resource comes after all it refers to."""
+
+    complete: ClassVar[bool] = False
 
     def __init__(self) -> None:
         super().__init__(())

@@ -11,17 +11,33 @@ from policies.graph import Graph, Resource
 from policies.rules import RULES, Rule
 
 
-def judge(graph: Graph, *, facts: Catalogue | None = None, rules: Sequence[Rule] = RULES) -> list[Finding]:
-    """Every violation in ``graph``, each once, by resource and rule. Pure: same graph, same findings."""
-    context = Context(graph, facts)
+def judge(
+    graph: Graph,
+    *,
+    facts: Catalogue | None = None,
+    rules: Sequence[Rule] = RULES,
+    protected: bool | None = None,
+) -> list[Finding]:
+    """Every violation in ``graph``, each once, by resource and rule. Pure: same graph, same findings.
+
+    ``protected``: whether the stores of this stack must be; unless told, in every stack but ``dev``.
+    """
+    context = Context(graph, facts, protected=protected)
     found = {finding for resource in graph for finding in judge_one(context, resource, rules)}
-    order = {resource.urn: index for index, resource in enumerate(graph)}
+    of_removed = [rule for rule in rules if rule.removed]
+    for resource in graph.removed:
+        found.update(judge_one(context, resource, of_removed))
+    order = {resource.urn: index for index, resource in enumerate([*graph, *graph.removed])}
     return sorted(found, key=lambda f: (order.get(f.urn, -1), f))
 
 
 def judge_one(context: Context, resource: Resource, rules: Sequence[Rule] = RULES) -> Iterator[Finding]:
     """The violations of one resource. A rule that fails is a violation itself: nothing passes unjudged."""
-    for rule in rules:
+    try:
+        chosen = context.applicable(resource, rules, lambda: _chosen(context, resource, rules))
+    except Exception:  # facts that cannot be read: each rule says so itself
+        chosen = list(rules)
+    for rule in chosen:
         try:
             verdicts = [v for v in rule.judge(context, resource) if v.outcome is not Outcome.PASS]
         except Exception as error:  # whatever went wrong, the resource was not judged
@@ -37,6 +53,12 @@ def judge_one(context: Context, resource: Resource, rules: Sequence[Rule] = RULE
                 fix=v.fix,
                 outcome=v.outcome,
             )
+
+
+def _chosen(context: Context, resource: Resource, rules: Sequence[Rule]) -> list[Rule]:
+    fact = context.fact(resource)
+    whole = context.graph.complete
+    return [r for r in rules if (whole or not r.whole) and r.applies(fact, resource.type)]
 
 
 def unjudged(urn: str, rule: str, error: Exception) -> Finding:

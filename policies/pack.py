@@ -1,71 +1,124 @@
-"""The CrossGuard pack: each rule twice under one name, for a resource alone and for the stack as a whole.
+"""The pack as the engine sees it: what each policy is, and one diagnostic for each finding.
 
 Names of policies are the ids of the rules, so that one enforcement level, one exemption and one line of a
-report hold for both moments.
+report hold for both moments at which a rule judges.
 """
 
 from __future__ import annotations
 
-from pulumi_policy import (
-    EnforcementLevel,
-    Policy,
-    PolicyComplianceFramework,
-    ReportViolation,
-    ResourceValidationArgs,
-    ResourceValidationPolicy,
-    Severity,
-    StackValidationArgs,
-    StackValidationPolicy,
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+from pulumi.runtime.proto import analyzer_pb2 as proto
+
+from policies import exemptions
+from policies.context import Context
+from policies.finding import Finding, Verdict
+from policies.graph import Resource
+from policies.levels import LOWERED, Level
+from policies.rules import RULES, Rule, Severity
+
+NAME: Final = "domicile"
+_FILE = Path(__file__).with_name("PulumiPolicy.yaml")
+_AT_START, _AT_END = proto.POLICY_TYPE_RESOURCE, proto.POLICY_TYPE_STACK
+_LEVELS = {
+    Level.ADVISORY: proto.ADVISORY,
+    Level.MANDATORY: proto.MANDATORY,
+}
+_SEVERITIES = {
+    Severity.CRITICAL: proto.POLICY_SEVERITY_CRITICAL,
+    Severity.HIGH: proto.POLICY_SEVERITY_HIGH,
+    Severity.MEDIUM: proto.POLICY_SEVERITY_MEDIUM,
+}
+
+
+def _by_breaking_down(_context: Context, _resource: Resource) -> Iterator[Verdict]:
+    """Never judges: it is what a judgement is that broke down before any rule was asked."""
+    yield from ()
+
+
+NOT_JUDGED: Final = Rule(
+    id="not-judged",
+    description="Nothing passes unjudged",
+    severity=Severity.HIGH,
+    framework="GDPR, Article 24",
+    remediation="Correct the resource. If it is correct, report the fault in policies/.",
+    judge=_by_breaking_down,
 )
 
-from policies.crossguard import resource_of
-from policies.facts import catalogue
-from policies.judging import unjudged
-from policies.rules import RULES, Rule
-from policies.sitting import Sitting
+POLICIES: Final[tuple[tuple[Rule, tuple[proto.PolicyType.ValueType, ...]], ...]] = (
+    *((rule, (_AT_END,) if rule.whole else (_AT_START, _AT_END)) for rule in RULES),
+    *((rule, (_AT_END,)) for rule in exemptions.RULES),
+    (LOWERED, (_AT_START,)),
+    (NOT_JUDGED, (_AT_START, _AT_END)),
+)
+"""Every policy, with the moments at which it judges: the engine counts those of each moment."""
 
-NAME = "domicile"
-
-
-def policies() -> list[Policy]:
-    """Every policy of the pack, all mandatory. Raises ``FactsError`` where nothing could be judged."""
-    catalogue()
-    sitting = Sitting()
-    alone: list[Policy] = [_of_resource(rule, sitting) for rule in RULES]
-    return [*alone, *(_of_stack(rule, sitting) for rule in RULES)]
+BY_ID: Final = {rule.id: rule for rule, _ in POLICIES}
 
 
-def _of_resource(rule: Rule, sitting: Sitting) -> ResourceValidationPolicy:
-    def validate(args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
-        try:
-            found = sitting.before_creation(rule.id, resource_of(args, args.opts, args.provider, {}))
-        except Exception as error:  # it would reach the engine as a note, or hide the rest
-            found = [unjudged(args.urn, rule.id, error)]
-        for finding in found:
-            report_violation(finding.message, finding.urn)
+@cache
+def _file() -> dict[str, str]:
+    """What the engine also reads of the pack."""
+    content: dict[str, str] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return content
 
-    return ResourceValidationPolicy(
+
+def information() -> proto.AnalyzerInfo:
+    """The pack and its policies, as ``pulumi policy`` commands show them."""
+    return proto.AnalyzerInfo(
+        name=NAME,
+        displayName="Domicile",
+        version=_file()["version"],
+        description=_file()["description"],
+        tags=["data-residency", "gdpr"],
+        supportsConfig=True,
+        policies=[_information(rule, moment) for rule, moments in POLICIES for moment in moments],
+    )
+
+
+def _information(rule: Rule, moment: proto.PolicyType.ValueType) -> proto.PolicyInfo:
+    return proto.PolicyInfo(
         name=rule.id,
+        displayName=rule.id.replace("-", " ").capitalize(),
         description=rule.description,
-        validate=validate,
-        enforcement_level=EnforcementLevel.MANDATORY,
-        severity=Severity(rule.severity.value),
-        framework=PolicyComplianceFramework(name=rule.framework),
+        message=rule.description,
+        enforcementLevel=proto.MANDATORY,
+        policy_type=moment,
+        severity=_SEVERITIES[rule.severity],
+        framework=proto.PolicyComplianceFramework(name=rule.framework),
+        tags=["data-residency"],
         remediation_steps=rule.remediation,
     )
 
 
-def _of_stack(rule: Rule, sitting: Sitting) -> StackValidationPolicy:
-    def validate(args: StackValidationArgs, report_violation: ReportViolation) -> None:
-        for finding in sitting.of_stack(rule.id, args.resources):
-            report_violation(finding.message, finding.urn or None)
+def diagnostic(finding: Finding, level: Level) -> proto.AnalyzeDiagnostic:
+    """One event of the engine. Must not be asked for what is disabled."""
+    return _diagnostic(finding, level, finding.message)
 
-    return StackValidationPolicy(
-        name=rule.id,
+
+def exempted(use: exemptions.Use) -> proto.AnalyzeDiagnostic:
+    """What an exemption lets pass is said as well, and stops nothing."""
+    by = use.exemption
+    return _diagnostic(
+        use.finding,
+        Level.ADVISORY,
+        f"what:    {use.finding.what}\nallowed: until {by.until} by {by.owner}: {by.reason}",
+    )
+
+
+def _diagnostic(finding: Finding, level: Level, message: str) -> proto.AnalyzeDiagnostic:
+    rule = BY_ID[finding.rule]
+    return proto.AnalyzeDiagnostic(
+        policyName=rule.id,
+        policyPackName=NAME,
+        policyPackVersion=_file()["version"],
         description=rule.description,
-        validate=validate,
-        enforcement_level=EnforcementLevel.MANDATORY,
-        severity=Severity(rule.severity.value),
-        framework=PolicyComplianceFramework(name=rule.framework),
-        remediation_steps=rule.remediation,
+        message=f"{rule.description}\n{message}",
+        enforcementLevel=_LEVELS[level],
+        urn=finding.urn,
+        severity=_SEVERITIES[rule.severity],
     )

@@ -16,6 +16,7 @@ from jurisdictions.model import Place
 from policies.context import Context
 from policies.facts import Fact, Holds, How
 from policies.facts.model import Places
+from policies.following import bucket_name
 from policies.graph import Resource
 from policies.spot import Part, Spot
 from policies.values import Plain, Unknown, read
@@ -24,6 +25,7 @@ located = lru_cache(maxsize=None)(locate)
 """``jurisdictions.locate``, remembered: a stack spells few locations, many times."""
 _SPELLED = {How.REGION, How.ZONE, How.LOCATION}
 """Read as the name of a place and as nothing else: an unknown name is never followed elsewhere."""
+_NO_NAMES = {*_SPELLED, How.CONFIG}
 _CLOUDS = ("aws", "gcp")
 _LATER = "not known before the update"
 _LOST = "a reference that cannot be followed"
@@ -120,7 +122,13 @@ def _at(
     values = read(resource.props, path)
     if not values and path in fact.unset:
         said = fact.unset[path]
-        yield Spot(part=part, place=_fixed(resource, said), path=path, said=said, via=f"{path} being unset")
+        yield Spot(
+            part=part,
+            place=_fixed(resource, said),
+            path=path,
+            said=said,
+            via=f"the default of an unset {path}",
+        )
     for exact, value in values:
         blank = Spot(part=part, place=None, path=exact, said="", via=exact)
         yield from _read(context, resource, fact, blank, value=value, how=how)
@@ -130,20 +138,22 @@ def _read(
     context: Context, resource: Resource, fact: Fact, blank: Spot, *, value: Plain, how: How
 ) -> Iterator[Spot]:
     text = value if isinstance(value, str) else ""
-    spot = replace(blank, said=text)
     if text and (place := _said(resource.cloud, text, fact, how)):
-        yield replace(spot, place=place)
+        meant = () if how in _NO_NAMES else _targets(context, resource, blank.path, text, how)
+        referred = meant[0].urn if len(meant) == 1 else ""
+        yield Spot(part=blank.part, place=place, path=blank.path, said=text, via=blank.via, referred=referred)
         return
+    spot = replace(blank, said=text)
     if how is How.KEY and text.removeprefix("alias/").startswith("aws/"):  # AWS's own key, beside the data
         yield from (replace(s, part=Part.KEY, path=spot.path) for s in home(context, resource))
         return
     if how is How.ARN and text.startswith("arn:aws:s3:::"):
         how = How.BUCKET  # the one kind of ARN that names no region
-    wanted = _bucket_name(text) if how is How.BUCKET else text
+    named: Plain = bucket_name(text) if text and how is How.BUCKET else value
     if how in _SPELLED and text:
         yield replace(spot, via="a name that no map has")
         return
-    targets = context.follow(resource, spot.path, wanted, lambda r: _meant(context, r, how))
+    targets = _targets(context, resource, spot.path, named, how)
     for target in targets:
         for there in home(context, target):
             yield replace(
@@ -157,6 +167,10 @@ def _read(
         yield replace(spot, via=_LATER if isinstance(value, Unknown) else _LOST)
 
 
+def _targets(context: Context, resource: Resource, path: str, value: Plain, how: How) -> tuple[Resource, ...]:
+    return context.follow(resource, path, value, lambda r: _meant(context, r, how))
+
+
 def _said(cloud: str, text: str, fact: Fact, how: How) -> Place | None:
     """The place that the text itself names, if it names one."""
     if how in {How.BUCKET, How.REF}:
@@ -167,12 +181,6 @@ def _said(cloud: str, text: str, fact: Fact, how: How) -> Place | None:
         service = "kms" if how is How.KEY else fact.service
         return located("gcp", text, service) if "/" in text and cloud == "gcp" else None
     return located(cloud, text, fact.service)
-
-
-def _bucket_name(text: str) -> str:
-    """The name in ``arn:aws:s3:::name/prefix``, ``s3://name/prefix`` and ``gs://name``."""
-    name = text.rpartition(":::")[2] if text.startswith("arn:") else text.rpartition("://")[2]
-    return name.partition("/")[0]
 
 
 def _meant(context: Context, target: Resource, how: How) -> bool:

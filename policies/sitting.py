@@ -1,86 +1,93 @@
-"""One run of the pack: what it was told so far, and the judgement of it.
+"""One operation of the engine: what it was told so far, and the judgement of it.
 
-The engine tells the pack of each resource before it is created, with its inputs only, and of the whole stack
-at the end, with outputs and references. An update must not create what is foreign, so what is wrong for
-certain is found at the first moment; the rest, and what is unknown, at the second, which leaves out what was
-said already: one violation is one finding. Whether it is a preview, the engine does not tell, nor need it.
+The engine tells of each resource before it is created, with its inputs only, and of the whole stack at the
+end, with outputs and references. An update must not create what is foreign, so what is wrong for certain is
+found at the first moment; the rest at the second, which leaves out what was said already: one violation is
+one finding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import date
 from threading import Lock
 
+from pulumi.runtime.proto import analyzer_pb2 as proto
+
 from policies.context import Context
-from policies.crossguard import StackResource, graph_of
+from policies.crossguard import Reader
+from policies.exemptions import Exemptions, Judged, apply
 from policies.finding import Finding, Outcome
-from policies.graph import GrowingGraph, Resource
+from policies.graph import GrowingGraph, Resource, top
 from policies.judging import judge, judge_one, unjudged
-from policies.rules import RULES
+from policies.places import home
+from policies.spot import Part
 from policies.values import Props
 
-_ALL = frozenset(rule.id for rule in RULES)
+_BROKEN = unjudged("", "", Exception()).fix
+"""By this a finding is known that stands for a rule that broke down."""
 
 
-class _Answers:
-    """One judgement, asked for rule by rule. Who asks a second time asks about something new."""
+class _Declared(GrowingGraph):
+    """What was declared so far. Notes whether a reference was followed, as the end may tell more of it."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self._by_rule: dict[str, list[Finding]] = {}
-        self._to_ask = set(_ALL)
-        for finding in findings:
-            self._by_rule.setdefault(finding.rule, []).append(finding)
+    followed = False
 
-    def has(self, rule: str) -> bool:
-        return rule in self._to_ask
-
-    def take(self, rule: str) -> Sequence[Finding]:
-        self._to_ask.discard(rule)
-        return self._by_rule.get(rule, ())
+    def referenced(self, resource: Resource, path: str) -> tuple[Resource, ...]:
+        if top(path) in resource.props:  # what is not declared has no references, at the end neither
+            self.followed = True
+        return super().referenced(resource, path)
 
 
 class Sitting:
     """Judges one operation of the engine. Calls may come from several threads."""
 
-    def __init__(self) -> None:
-        self._graph = GrowingGraph()
+    def __init__(self, allowed: Exemptions, today: date, *, dry_run: bool) -> None:
+        self._allowed = allowed
+        self._today = today
+        self._dry_run = dry_run
+        self._reader = Reader()
+        self._graph = _Declared()
         self._context = Context(self._graph)
         self._inputs: dict[str, Props] = {}
-        self._of_resource: dict[str, _Answers] = {}
-        self._of_stack: _Answers | None = None
         self._said: set[tuple[str, str, str]] = set()
         self._lock = Lock()
 
-    def before_creation(self, rule: str, resource: Resource) -> Sequence[Finding]:
-        """What ``rule`` finds wrong for certain in a resource, from its inputs and those told before it."""
+    def before_creation(self, message: proto.AnalyzeRequest) -> list[Finding]:
+        """What is wrong for certain in a resource, from its inputs and the resources told before it."""
         with self._lock:
-            answers = self._of_resource.get(resource.urn)
-            if answers is None or not answers.has(rule):
-                answers = self._of_resource[resource.urn] = _Answers(self._hear(resource))
-            return self._say(answers.take(rule))
+            resource = self._reader.resource(message)
+            self._inputs[resource.urn] = resource.props
+            if not resource.props:
+                return []  # read from the cloud, not declared: only its outputs tell, at the second moment
+            self._graph.add(resource)
+            self._context.forget(resource)
+            told = list(judge_one(self._context, resource))
+            found = [f for f in told if f.outcome is Outcome.FAIL or self._too_late_to_wait(resource, f)]
+            left = apply(found, self._allowed, self._today, self._graph, whole=False).findings
+            self._said.update(finding.key for finding in left)
+            return left
 
-    def _hear(self, resource: Resource) -> list[Finding]:
-        self._inputs[resource.urn] = resource.props
-        if not resource.props:
-            return []  # read from the cloud, not declared: only its outputs tell, at the second moment
-        self._graph.add(resource)
-        self._context.forget(resource)
-        return [f for f in judge_one(self._context, resource) if f.outcome is Outcome.FAIL]
+    def _too_late_to_wait(self, resource: Resource, finding: Finding) -> bool:
+        """Whether an update must not leave to the end what cannot be told now.
 
-    def of_stack(self, rule: str, resources: Sequence[StackResource]) -> Sequence[Finding]:
-        """What ``rule`` finds in the whole stack and did not say before. Judged once for all rules."""
+        What nobody judged, and a home that neither the resource nor its parents declare, nor a reference
+        that the end may tell more of: it would exist somewhere before its outputs tell where.
+        """
+        if self._dry_run:
+            return False
+        if finding.fix == _BROKEN:
+            return True
+        if finding.subject != Part.HOME:
+            return False
+        self._graph.followed = False
+        home(Context(self._graph), resource)  # afresh, as what was worked out before follows nothing again
+        return not self._graph.followed
+
+    def of_stack(self, messages: Iterable[proto.AnalyzerResource]) -> Judged:
+        """What is wrong or unknown in the whole stack, but for what was said of its resources before."""
         with self._lock:
-            answers = self._of_stack
-            if answers is None or not answers.has(rule):
-                answers = self._of_stack = _Answers(self._judge(rule, resources))
-            return self._say(answers.take(rule))
-
-    def _judge(self, rule: str, resources: Sequence[StackResource]) -> list[Finding]:
-        try:
-            return [f for f in judge(graph_of(resources, self._inputs)) if f.key not in self._said]
-        except Exception as error:  # a stack that cannot be read is a violation, not a crash
-            return [unjudged("", rule, error)]
-
-    def _say(self, findings: Sequence[Finding]) -> Sequence[Finding]:
-        self._said.update(finding.key for finding in findings)
-        return findings
+            graph = self._reader.graph(messages, self._inputs)
+            judged = apply(judge(graph), self._allowed, self._today, graph)
+            left = [finding for finding in judged.findings if finding.key not in self._said]
+            return Judged(findings=left, used=judged.used)

@@ -24,7 +24,13 @@ def graph_of(document: object) -> Graph:
     """
     entries = [entry for entry in _entries(document) if not entry.get("delete")]
     inputs = {_text(e, "urn"): plain(e.get("inputs") or {}) for e in entries if _is_provider(e)}
-    return Graph(_resource(entry, inputs) for entry in entries)
+    steps = _steps(document)
+    ops = {_text(step, "urn"): _text(step, "op") for step in steps if step["op"] not in _GONE}
+    removed = [step.get("oldState") for step in steps if step["op"] == "delete"]
+    return Graph(
+        (_resource(entry, inputs, ops.get(_text(entry, "urn"), "")) for entry in entries),
+        (_resource(entry, inputs, "delete") for entry in _checked(e for e in removed if e)),
+    )
 
 
 def _entries(document: object) -> list[Mapping[str, object]]:
@@ -33,10 +39,16 @@ def _entries(document: object) -> list[Mapping[str, object]]:
         if isinstance(deployment, Mapping) and isinstance(deployment.get("resources"), list):
             return _checked(deployment["resources"])
         if isinstance(document.get("steps"), list):
-            kept = [step for step in _checked(document["steps"], "op") if step["op"] not in _GONE]
+            kept = [step for step in _steps(document) if step["op"] not in _GONE]
             return _checked([step.get("newState") or step.get("oldState") for step in kept])
     msg = "neither a state (deployment.resources) nor a preview (steps)"
     raise StateError(msg)
+
+
+def _steps(document: object) -> list[Mapping[str, object]]:
+    """The steps of a preview; none in a state."""
+    steps = document.get("steps") if isinstance(document, Mapping) else None
+    return _checked(steps, "op") if isinstance(steps, list) else []
 
 
 def _checked(entries: Iterable[object], key: str = "urn") -> list[Mapping[str, object]]:
@@ -64,7 +76,7 @@ def _type(urn: str) -> str:
     return parts[2].rpartition("$")[2] if len(parts) == 4 else ""
 
 
-def _resource(entry: Mapping[str, object], providers: Mapping[str, Plain]) -> Resource:
+def _resource(entry: Mapping[str, object], providers: Mapping[str, Plain], op: str) -> Resource:
     urn = _text(entry, "urn")
     kind = _text(entry, "type") or _type(urn)
     outputs = plain(entry.get("outputs") or {})
@@ -88,6 +100,7 @@ def _resource(entry: Mapping[str, object], providers: Mapping[str, Plain]) -> Re
         },
         id=_text(entry, "id"),
         protect=entry.get("protect") is True,
+        op=op,
     )
 
 

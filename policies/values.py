@@ -1,13 +1,14 @@
 """Plain nested values, with one sentinel for what is not known yet.
 
-Resources reach the policies wrapped (CrossGuard), as JSON (a state) or with secrets inside. Everything is
-turned into plain data once, here, so that no rule can ever raise on a value that a preview does not know.
+Resources reach the policies as the engine writes them, in messages or in a state: values that are not known
+are texts with a meaning, secrets are wrapped. Everything is turned into plain data once, here, so that no
+rule can ever raise on a value that a preview does not know, or take it for a text.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache
 from typing import Final, TypeAlias
@@ -48,31 +49,20 @@ _DEEPEST = 64
 
 
 def plain(value: object, depth: int = 0) -> Plain:
-    """``value`` as plain data: proxies and secrets unwrapped, unknown values replaced by ``UNKNOWN``."""
+    """``value``, as JSON has it, as plain data: secrets unwrapped, ``UNKNOWN`` for what is not known."""
     if isinstance(value, str):
         return UNKNOWN if value in NOT_KNOWN else value
-    if value is None or isinstance(value, bool | int | float):
+    if isinstance(value, dict):
+        if _SIGNATURE in value:
+            return _special(value, depth) if depth <= _DEEPEST else UNKNOWN
+        if depth <= _DEEPEST:
+            return {key: plain(item, depth + 1) for key, item in value.items()}
+    elif isinstance(value, list):
+        if depth <= _DEEPEST:
+            return [plain(item, depth + 1) for item in value]
+    elif value is None or isinstance(value, bool | int | float):
         return value
-    inner = value if isinstance(value, dict | list | tuple) else _unwrapped(value)
-    if depth <= _DEEPEST and isinstance(inner, dict):
-        return _special(inner, depth) if _SIGNATURE in inner else _mapping(inner, depth)
-    if depth <= _DEEPEST and isinstance(inner, list | tuple):
-        return [plain(item, depth + 1) for item in inner]
-    return UNKNOWN  # too deep; or an asset or an archive, which is content and never a place
-
-
-def _unwrapped(proxy: object) -> object:
-    """What a CrossGuard proxy holds: it answers this one key without looking for unknown values."""
-    if not isinstance(proxy, Mapping | Sequence):
-        return UNKNOWN
-    try:
-        return proxy["__target"]  # type: ignore[call-overload]  # a list's proxy answers to it as well
-    except (KeyError, TypeError):
-        return dict(proxy) if isinstance(proxy, Mapping) else list(proxy)
-
-
-def _mapping(value: Mapping[str, object], depth: int) -> dict[str, Plain]:
-    return {key: plain(item, depth + 1) for key, item in value.items()}
+    return UNKNOWN  # too deep for anything that a cloud takes
 
 
 def _special(value: Mapping[str, object], depth: int) -> Plain:
@@ -97,6 +87,8 @@ def merged(inputs: Plain, outputs: Plain) -> Plain:
     A property that nobody declared and that is not known yet is left out: it is what the cloud will fill in,
     and a preview has many of these. What the cloud fills in is for the facts to say (``unset``).
     """
+    if inputs == outputs:
+        return outputs
     if outputs is UNKNOWN:
         return inputs
     if isinstance(inputs, dict) and isinstance(outputs, dict):
@@ -132,7 +124,14 @@ def read(props: Plain | Props, path: str) -> list[tuple[str, Plain]]:
     Absent, null and empty text give nothing. A list where one value was expected is read as each of its
     values, and the reverse: clouds and providers flatten lists of one element.
     """
-    return list(_walk(props, steps(path), ""))
+    first, *rest = path_steps = steps(path)
+    if isinstance(props, dict):  # most paths are absent, and most others one plain value: no walk for these
+        value = props.get(first)
+        if value is None or value == "":
+            return []
+        if value is UNKNOWN or (not rest and not isinstance(value, dict | list)):
+            return [(first, value)]
+    return list(_walk(props, path_steps, ""))
 
 
 def _walk(value: Plain | Props, rest: tuple[str, ...], at: str) -> Iterator[tuple[str, Plain]]:

@@ -62,7 +62,7 @@ def verdict(context: Context, resource: Resource, spot: Spot) -> Iterator[Verdic
     yield Verdict(
         outcome=Outcome.UNKNOWN if spot.place is None else Outcome.FAIL,
         subject=Part.HOME if spot.part is Part.HOME else spot.path,
-        what=f"{said} {_where(spot)}",
+        what=f"{said} {where(spot)}",
         allowed=allowance(whose.law, whose.data_class, aspect),
         fix=_fix(spot, resource.cloud, allowed),
     )
@@ -88,7 +88,8 @@ def allowance(law: Law, data_class: DataClass, aspect: Aspect) -> str:
     return f"{countries} ({aspect} of {data_class} data, jurisdiction {law.id})"
 
 
-def _where(spot: Spot) -> str:
+def where(spot: Spot) -> str:
+    """In words: the place, its countries, and how it was found."""
     said = f" {spot.said!r}" if spot.said else ""
     if spot.place is None:
         return f"an unknown place:{f' {spot.path}{said}:' if spot.path else ''} {spot.via}"

@@ -1,69 +1,57 @@
-"""What a jurisdiction offers to a store that must survive the loss of a region, for plans and messages."""
+"""What is said to a store that cannot survive the loss of a region: what could, from the advisor."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from jurisdictions import engine
+from plan.advice import Option, Question, advise
+from plan.draft import Draft, allowed_regions
+from plan.ground import Ground
+from plan.spread import members, spread_configs
 
-from jurisdictions import SpannerConfig, place, places, spanner_configs
-from jurisdictions.model import DataClass, Law, Place
-from plan.draft import Draft, listed, may_rest
-
-
-def spread_configs(law: Law, data_class: DataClass, home: str | None = None) -> list[SpannerConfig]:
-    """Spanner configurations of several regions that stay inside the law, best first.
-
-    With ``home`` (``gcp/europe-west3``) only those with a read-write replica there. Dual-region before
-    multi-region, then fewer countries, then by name.
-    """
-    fitting = [
-        c
-        for c in spanner_configs().values()
-        if c.kind != "regional"
-        and not c.refused
-        and (home is None or home in c.read_write)
-        and all(may_rest(law, data_class, p) for p in members(c))
-    ]
-    return sorted(fitting, key=lambda c: (c.kind != "dual-region", len(c.countries), c.name))
-
-
-def members(config: SpannerConfig) -> list[Place]:
-    """The places of a configuration's regions, the witness included."""
-    return [place(r) for r in config.regions]
+__all__ = ["cannot_survive", "members", "spread_configs"]
 
 
 def cannot_survive(draft: Draft, home: str, cloud: str) -> None:
     """Note that ``survives: region`` cannot be had here, and what can be instead (DOM-212)."""
-    law, data_class = draft.scope.law, draft.store.data_class
-    others = _regions(law, data_class, cloud)
-    here = (
-        f"two regions of {cloud}: {listed(others)}; set recovery to one of them"
-        if len(others) > 1
-        else f"{law.id} has one region of {cloud}"
-        if others
-        else f"{law.id} has no region of {cloud}"
-    )
+    law, data_class, name = draft.scope.law, draft.store.data_class, str(getattr(draft.store, "engine", ""))
+    options = _alternatives(draft, home, name)
+    said = [f"{_called(option)}: {option.where}" for option in options]
+    if all(option.engine != name for option in options):
+        count = sum(p.cloud == cloud for p in Ground.of(law, data_class).inside)
+        regions = f"{count} regions" if count > 1 else "one region" if count else "no region"
+        where = f" ({allowed_regions(law, data_class, cloud)}), which {name} cannot join" if count > 1 else ""
+        said.append(f"{law.id} has {regions} of {cloud}{where}")
+    asked = f"--jurisdiction {law.id} --class {data_class} --survives region"
+    asked += "" if engine(name).holds == "rows" else " --no-sql"
     draft.scope.ledger.problem(
         "DOM-212",
         f"{draft.path}.survives",
         f"nothing inside {law.id} takes over when {home} is lost",
         value="region",
-        allowed="; ".join([here, *_instead(law, data_class, cloud)]),
-        fix="add a recovery place of the same cloud, choose another engine, or promise survives: zone",
+        allowed="; ".join([*said, "survives: zone"]),
+        fix=("use one of these, or promise survives: zone" if options else "promise survives: zone")
+        + f"; `domicile advise {asked}` says why",
     )
 
 
-def _instead(law: Law, data_class: DataClass, cloud: str) -> Sequence[str]:
-    found = []
-    for other in ("aws", "gcp"):
-        count = len(_regions(law, data_class, other))
-        if count > 1 and other != cloud:
-            engines = "aurora-postgresql, dynamodb or bucket" if other == "aws" else "bucket"
-            found.append(f"{engines} over two of the {count} regions of {other}")
-    configs = [c.name for c in spread_configs(law, data_class)]
-    if configs:
-        found.append(f"spanner on {listed(configs, 4)}")
-    return [*found, "survives: zone"]
+def _alternatives(draft: Draft, home: str, name: str) -> list[Option]:
+    """What a stack can declare today instead, for data of the same kind: its own engine first."""
+    holds = engine(name).holds
+    question = Question(
+        jurisdiction=draft.scope.law.id,
+        data_class=draft.store.data_class,
+        survives="region",
+        sql=holds == "rows",
+        prefer=(home, *(p for p in draft.scope.places if p != home)),
+    )
+    possible = [
+        option
+        for option in advise(question).options
+        # Objects move to object storage only; items can become rows.
+        if option.provisioned and (engine(option.engine).holds == "objects") == (holds == "objects")
+    ]
+    return sorted(possible, key=lambda option: option.engine != name)
 
 
-def _regions(law: Law, data_class: DataClass, cloud: str) -> list[str]:
-    return [p.id for p in places().values() if p.cloud == cloud and may_rest(law, data_class, p)]
+def _called(option: Option) -> str:
+    return f"{option.engine} on {option.config}" if option.config else option.engine

@@ -76,6 +76,9 @@ class Fact(BaseModel):
     backups: Places = Field({}, description="Where its backups go.")
     logs: Places = Field({}, description="Where its logs go.")
     keys: tuple[Path, ...] = Field((), description="The keys that encrypt it.")
+    sealed_by: tuple[Path, ...] = Field(
+        (), description="Those of the keys that encrypt the data itself, unless that is the first."
+    )
     unset: dict[Path, str] = Field({}, description="Where it is if a path is unset: global, or a place id.")
     of: tuple[Path, ...] = Field((), description="References to what it belongs to, where it has no tags.")
     tags: Path | None = Field(None, description="Where its tags are, if not in tags (AWS) or labels (GCP).")

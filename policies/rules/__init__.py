@@ -1,6 +1,15 @@
 """Every rule, listed by hand: a rule that is not here does not exist (tested)."""
 
 from policies.rules import (
+    auto_rehoming,
+    class_lowered,
+    data_flow,
+    encryption_in_transit,
+    key_deletion,
+    key_missing,
+    key_of_replica,
+    key_rotation,
+    key_single_region,
     multi_country_location,
     opaque_carrier,
     place_of_backup,
@@ -8,7 +17,12 @@ from policies.rules import (
     place_of_key,
     place_of_log,
     place_of_replica,
+    public_exposure,
+    store_replaced,
+    store_unprotected,
     tags_missing,
+    tls_at_the_edge,
+    transient_expiry,
     unclassified_type,
 )
 from policies.rules.rule import Rule, Severity
@@ -20,9 +34,23 @@ RULES: tuple[Rule, ...] = (
     place_of_backup.RULE,
     place_of_log.RULE,
     multi_country_location.RULE,
+    tls_at_the_edge.RULE,
+    data_flow.RULE,
+    class_lowered.RULE,
+    auto_rehoming.RULE,
     tags_missing.RULE,
     unclassified_type.RULE,
     opaque_carrier.RULE,
+    public_exposure.RULE,
+    encryption_in_transit.RULE,
+    key_missing.RULE,
+    key_of_replica.RULE,
+    key_single_region.RULE,
+    key_rotation.RULE,
+    key_deletion.RULE,
+    transient_expiry.RULE,
+    store_unprotected.RULE,
+    store_replaced.RULE,
 )
 
 __all__ = ["RULES", "Rule", "Severity"]

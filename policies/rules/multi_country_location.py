@@ -10,7 +10,7 @@ from policies.context import Context
 from policies.finding import Outcome, Verdict
 from policies.graph import Resource
 from policies.places import spots
-from policies.rules.rule import Rule, Severity
+from policies.rules.rule import Rule, Severity, decides_places
 from policies.weighing import means_several, verdict
 
 
@@ -39,4 +39,5 @@ RULE = Rule(
     framework="GDPR, Articles 44 to 49",
     remediation="Name single regions, or a location all of whose countries are allowed.",
     judge=judge,
+    applies=decides_places,
 )

@@ -8,7 +8,7 @@ from policies.context import Context
 from policies.facts import Holds
 from policies.finding import Outcome, Verdict
 from policies.graph import Resource
-from policies.rules.rule import Rule, Severity
+from policies.rules.rule import Rule, Severity, holding
 
 
 def judge(context: Context, resource: Resource) -> Iterator[Verdict]:
@@ -29,4 +29,5 @@ RULE = Rule(
     framework="GDPR, Article 25",
     remediation="Declare what a template or a job would create as resources of the stack.",
     judge=judge,
+    applies=holding(Holds.OPAQUE),
 )

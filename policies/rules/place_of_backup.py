@@ -26,4 +26,5 @@ RULE = Rule(
     framework="GDPR, Articles 44 to 49",
     remediation="Keep backups in a country of the jurisdiction; state where, as many defaults are abroad.",
     judge=judge,
+    applies=lambda fact, _: fact is not None and (fact.holds is Holds.BACKUP or bool(fact.backups)),
 )

@@ -8,15 +8,14 @@ from policies.context import Context
 from policies.facts import Holds
 from policies.finding import Verdict
 from policies.graph import Resource
-from policies.rules.rule import Rule, Severity
+from policies.rules.rule import Rule, Severity, holding
 from policies.spot import Part
 from policies.weighing import weigh
 
 
 def judge(context: Context, resource: Resource) -> Iterator[Verdict]:
     """Where the resource itself is; what another rule is named for is left to that rule."""
-    if context.holds(resource) in {Holds.DATA, Holds.COMPUTE}:
-        yield from weigh(context, resource, [Part.HOME])
+    yield from weigh(context, resource, [Part.HOME])
 
 
 RULE = Rule(
@@ -26,4 +25,5 @@ RULE = Rule(
     framework="GDPR, Articles 44 to 49",
     remediation="Move the resource to a region of its jurisdiction, or correct its jurisdiction tag.",
     judge=judge,
+    applies=holding(Holds.DATA, Holds.COMPUTE),
 )

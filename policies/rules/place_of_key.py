@@ -48,4 +48,5 @@ RULE = Rule(
     framework="GDPR, Articles 32 and 44 to 49",
     remediation="Use a customer-managed key of the same jurisdiction, in one of its countries.",
     judge=judge,
+    applies=lambda fact, _: fact is not None and (fact.holds is Holds.KEY or bool(fact.keys)),
 )

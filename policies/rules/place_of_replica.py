@@ -26,4 +26,5 @@ RULE = Rule(
     framework="GDPR, Articles 44 to 49",
     remediation="Keep each replica in a country of the jurisdiction; see jurisdictions/law.yaml.",
     judge=judge,
+    applies=lambda fact, _: fact is not None and (fact.holds is Holds.COPY or bool(fact.copies)),
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from policies.context import Context
+from policies.facts import Fact, Holds
 from policies.finding import Verdict
 from policies.graph import Resource
 
@@ -32,3 +33,23 @@ class Rule:
     """The article that it serves."""
     remediation: str
     judge: Callable[[Context, Resource], Iterable[Verdict]]
+    applies: Callable[[Fact | None, str], bool] = field(default=lambda _fact, _token: True)
+    """Whether it can have anything to say of a type, by its facts and its token: asked once per type."""
+    whole: bool = False
+    """Says that something is missing, or follows what comes later: judged of whole stacks only."""
+    removed: bool = False
+    """Judges what a preview is about to delete as well."""
+
+
+def holding(*holds: Holds) -> Callable[[Fact | None, str], bool]:
+    """For ``applies``: types that hold one of these."""
+    return lambda fact, _token: fact is not None and fact.holds in holds
+
+
+def decides_places(fact: Fact | None, _token: str) -> bool:
+    """For ``applies``: types that hold something, or say where data, its copies or its keys go."""
+    if fact is None:
+        return False
+    return fact.holds not in {Holds.NOTHING, Holds.OPAQUE} or bool(
+        fact.copies or fact.backups or fact.logs or fact.keys
+    )

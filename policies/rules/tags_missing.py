@@ -10,7 +10,7 @@ from policies.context import Context
 from policies.facts import Fact, Holds
 from policies.finding import PASS, Outcome, Verdict
 from policies.graph import Resource
-from policies.rules.rule import Rule, Severity
+from policies.rules.rule import Rule, Severity, decides_places
 from policies.values import read
 
 
@@ -32,10 +32,11 @@ def judge(context: Context, resource: Resource) -> Iterator[Verdict]:
 
 
 def concerns_data(fact: Fact, resource: Resource) -> bool:
-    """Whether it holds data of somebody, or says where such data goes."""
+    """Whether it holds data of somebody, or says where such data goes or under which key it is."""
     if fact.holds not in {Holds.NOTHING, Holds.OPAQUE}:
         return True
-    return any(read(resource.props, path) for path in (*fact.copies, *fact.backups, *fact.logs))
+    paths = (*fact.copies, *fact.backups, *fact.logs, *fact.keys)
+    return any(read(resource.props, path) for path in paths)
 
 
 RULE = Rule(
@@ -45,4 +46,5 @@ RULE = Rule(
     framework="GDPR, Articles 5(2) and 30",
     remediation="Tag with data-class and jurisdiction; give both the same values as the store it belongs to.",
     judge=judge,
+    applies=decides_places,
 )

@@ -58,13 +58,14 @@ def test_events_are_counted() -> None:
 def test_the_summary_says_what_changed_how_long_it_took_and_where_the_rest_is() -> None:
     out = io.StringIO()
     console = Console(file=out, width=100)
-    for part in summary.render(gathered(), "dev"):
+    run = gathered()
+    run.command = "preview"
+    for part in summary.render(run, "dev"):
         console.print(part)
     said = out.getvalue()
-    assert "dev: 4 resources, 1 changed, 1.3 s" in said
+    assert "dev: 4 resources, 1 would change, 1.3 s" in said
     assert "aws:s3/bucket:Bucket" in said
     assert "policy pack domicile 1.2.3: no violation, 1 advisory notes" in said
-    assert "domicile sandbox --stack dev -- pulumi stack output --json" in said
     assert "/p/.domicile/logs/dev-up.log" in said
 
 

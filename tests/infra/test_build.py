@@ -6,36 +6,21 @@ import json
 from typing import Any
 
 import jsonschema
-import pulumi
 import pytest
 
 from cli.reference import pages
-from infra.build import declare
 from infra.outputs import AuroraOutput, Contract, ContractError, SpannerOutput, read, store
 from plan.resolve import all_keys, all_stores
 from tests.components.recording import World
-from tests.components.recording import declare as record
+from tests.infra.built import build
 from tests.plan.intents import planned, stack_file
 
 
 @pytest.fixture(scope="module", params=["dev", "prod"])
 def built(request: pytest.FixtureRequest) -> tuple[str, World, dict[str, Any]]:
     """A stack of this project: its name, what it declares, and its outputs."""
-    stack = request.param
-    exports: dict[str, pulumi.Output[Any]] = {}
-    outputs: dict[str, Any] = {}
-
-    def program() -> None:
-        original = pulumi.export
-        pulumi.export = exports.__setitem__
-        try:
-            declare(planned(stack_file(stack), stack=stack))
-        finally:
-            pulumi.export = original
-        pulumi.Output.from_input(exports).apply(outputs.update)
-
-    _, world = record(program)
-    return stack, world, outputs
+    stack: str = request.param
+    return stack, *build(stack)
 
 
 def test_every_key_and_store_of_the_plan_is_declared(built: tuple[str, World, dict[str, Any]]) -> None:

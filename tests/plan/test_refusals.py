@@ -24,7 +24,7 @@ def many(count: int, **keys: Any) -> dict[str, Any]:
     return {f"a-very-long-store-name-number{n}": {"class": "persistent", **keys} for n in range(count)}
 
 
-CASES = [
+CASES: list[tuple[str, object, str, str, str]] = [
     ("a list", [], "DOM-101", "domicile:stack", "name, protect, accounts"),
     ("nothing", None, "DOM-101", "domicile:stack", "name, protect, accounts"),
     ("text", "uk", "DOM-101", "domicile:stack", "name, protect, accounts"),
@@ -133,7 +133,7 @@ CASES = [
         jurisdictions(uk={"home": "aws/eu-west-2", "recovery": "aws/eu-west-1"}),
         "DOM-205",
         "jurisdictions.uk.recovery",
-        "GB: aws/eu-west-2, gcp/europe-west2",
+        "aws/eu-west-2, gcp/europe-west2 (in GB)",
     ),
     (
         "recovery is home",
@@ -162,14 +162,14 @@ CASES = [
         store(survives="region", **{"in": {"us": {"recovery": "aws/ca-central-1"}}}),
         "DOM-213",
         "stores.identities.in.us.recovery",
-        "US: aws/us-east-1",
+        "aws/us-east-1",
     ),
     (
         "store's home abroad",
         store(**{"in": {"uk": {"home": "aws/eu-west-1"}}}),
         "DOM-213",
         "stores.identities.in.uk.home",
-        "GB: aws/eu-west-2",
+        "aws/eu-west-2, gcp/europe-west2 (in GB)",
     ),
     ("reserved name", intent(stores={"logs": PERSISTENT}), "DOM-214", "stores.logs", "any other name"),
     (

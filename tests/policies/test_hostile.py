@@ -59,6 +59,26 @@ def test_a_chain_of_parents_deeper_than_python_recurses() -> None:
     assert all(f.outcome in {Outcome.FAIL, Outcome.UNKNOWN} for f in found)
 
 
+def test_a_long_way_and_a_circle_of_copies_are_followed_to_the_end() -> None:
+    """A thousand copies of copies in a circle: followed once around, and the one abroad is found."""
+    nobody = {"data-class": "persistent", "jurisdiction": "us"}
+    ring: dict[str, Any] = {}
+    for index in range(1000):
+        tags, region = (UK if index == 0 else nobody), ("us-east-1" if index == 500 else "eu-west-2")
+        rules = [{"destination": {"bucket": f"b{(index + 1) % 1000}"}}]
+        ring[f"b{index}"] = {
+            "type": "aws:s3/bucket:Bucket",
+            "props": {"bucket": f"b{index}", "region": region, "tags": tags},
+        }
+        ring[f"r{index}"] = {
+            "type": "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+            "props": {"bucket": f"b{index}", "region": region, "rules": rules},
+        }
+    found = [f for f in judge(graph(ring)) if f.rule == "data-flow"]
+    assert [f.urn.rpartition("::")[2] for f in found] == ["b500"]
+    assert "b0 → r0 → b1 → 995 more → b499 → r499 → b500" in found[0].what
+
+
 @pytest.mark.parametrize(
     "arn",
     [
@@ -95,7 +115,8 @@ def test_tags_of_another_shape_tell_nothing(tags: object) -> None:
 
 
 def test_props_of_a_megabyte() -> None:
-    replicas = [{"regionName": "eu-west-2", "note": "x" * 100} for _ in range(10_000)]
+    key = "arn:aws:kms:eu-west-2:1:key/k"
+    replicas = [{"regionName": "eu-west-2", "kmsKeyArn": key, "note": "x" * 100} for _ in range(10_000)]
     table = {
         "type": "aws:dynamodb/table:Table",
         "props": {"region": "eu-west-2", "tags": UK, "replicas": replicas},
@@ -152,7 +173,11 @@ def test_a_preview_as_json_is_judged_like_its_state() -> None:
     ]
     steps = [{"op": "create", "urn": e["urn"], "newState": e} for e in entries]
     gone = [{"op": "delete", "urn": "x", "oldState": entries[-1] | {"urn": urn(QUEUE, "gone")}}]
-    assert [f.rule for f in judge(graph_of({"steps": [*steps, *gone]}))] == ["place-of-home"]
+    found = judge(graph_of({"steps": [*steps, *gone]}))
+    assert [(f.rule, f.urn.rpartition("::")[2]) for f in found] == [
+        ("place-of-home", "q"),
+        ("store-replaced", "gone"),
+    ]
 
 
 def test_the_same_graph_gives_the_same_findings() -> None:

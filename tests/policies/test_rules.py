@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from policies import Graph
 from policies.context import Context
 from policies.finding import Outcome
 from policies.rules import RULES, Rule
@@ -18,6 +20,11 @@ NEVER = {
     "multi-country-location": {"unknown"},  # an unknown place is left to the rule of its part
     "unclassified-type": {"unknown"},  # a type is in the facts or is not
     "opaque-carrier": {"pass", "unknown"},  # applies only to what it refuses
+    "auto-rehoming": {"unknown"},  # a text that is not known yet is read when it is: after the update
+    "class-lowered": {"unknown"},  # a class that is not told is left to tags-missing
+    "key-missing": {"unknown"},  # a key that is not known yet is one: place-of-key judges it
+    "key-of-replica": {"unknown"},  # likewise
+    "store-replaced": {"unknown"},  # a step of a preview is always told
 }
 BY_ID = {rule.id: rule for rule in RULES}
 
@@ -33,12 +40,20 @@ def _all() -> list[Any]:
 
 @pytest.mark.parametrize(("rule", "case"), _all())
 def test_a_case(rule: Rule, case: dict[str, Any]) -> None:
-    stack = graph(case["resources"])
-    subject = next(r for r in stack if r.name == case["of"])
-    verdicts = list(rule.judge(Context(stack), subject))
+    context = _context(case)
+    subject = next(r for r in context.graph if r.name == case["of"])
+    fact = context.fact(subject)
+    verdicts = list(rule.judge(context, subject)) if rule.applies(fact, subject.type) else []
     assert _worst(verdicts) == case["expect"], [v.what for v in verdicts]
     text = "\n".join(f"{v.what} {v.allowed} {v.fix}" for v in verdicts)
     assert [part for part in case.get("says", []) if part not in text] == [], text
+
+
+def _context(case: dict[str, Any]) -> Context:
+    """The stack of a case; ``ops``: what a preview does, by name; ``protected: false``: it is dev."""
+    ops = case.get("ops", {})
+    stack = Graph(replace(r, op=ops.get(r.name, "")) for r in graph(case["resources"]))
+    return Context(stack, protected=case.get("protected"))
 
 
 def _worst(verdicts: list[Any]) -> str:
@@ -56,9 +71,9 @@ def test_every_rule_has_a_case_for_every_verdict(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_violation_says_what_is_wrong_what_is_allowed_and_the_fix(rule: Rule) -> None:
     for case in _cases(rule.id):
-        stack = graph(case["resources"])
-        context = Context(stack)
-        verdicts = [v for r in stack for v in rule.judge(context, r) if v.outcome is not Outcome.PASS]
+        context = _context(case)
+        applies = [r for r in context.graph if rule.applies(context.fact(r), r.type)]
+        verdicts = [v for r in applies for v in rule.judge(context, r) if v.outcome is not Outcome.PASS]
         assert all(v.what and v.allowed and v.fix for v in verdicts), case["why"]
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from google.protobuf.struct_pb2 import Struct
 from hypothesis import given
 from hypothesis import strategies as st
-from pulumi_policy.deserialize import deserialize_properties
-from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 
+from policies.crossguard import props_of
 from policies.values import NOT_KNOWN, UNKNOWN, merged, plain, read
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
+OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 SENTINELS = sorted(NOT_KNOWN)
 TREES = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False) | st.text() | st.sampled_from(SENTINELS),
@@ -22,27 +23,21 @@ TREES = st.recursive(
 )
 
 
-def test_a_proxy_is_unwrapped_with_its_unknown_values() -> None:
-    raw = {
-        "region": "eu-west-2",
-        "kmsKeyId": SENTINELS[0],
-        "replicas": [{"regionName": SENTINELS[1]}, SENTINELS[2]],
-    }
-    proxy = unknown_checking_proxy(raw)
-    with pytest.raises(UnknownValueError):
-        proxy["kmsKeyId"]
-    assert plain(proxy) == {
-        "region": "eu-west-2",
-        "kmsKeyId": UNKNOWN,
-        "replicas": [{"regionName": UNKNOWN}, UNKNOWN],
-    }
-
-
 @given(st.dictionaries(st.text(max_size=5), TREES, max_size=4))
-def test_no_proxy_makes_it_raise_and_no_unknown_value_is_left(raw: dict[str, Any]) -> None:
-    told = plain(unknown_checking_proxy(raw))
+def test_a_message_tells_what_a_state_tells(raw: dict[str, Any]) -> None:
+    message = Struct()
+    message.update(raw)
+    told = props_of(message)
     assert told == plain(raw)
     assert not NOT_KNOWN & set(_texts(told))
+
+
+def test_a_message_tells_whole_numbers_as_a_state_does() -> None:
+    message = Struct()
+    message.update({"days": 7, "share": 0.5, "on": True, "none": None, "list": [1]})
+    assert props_of(message) == {"days": 7, "share": 0.5, "on": True, "none": None, "list": [1]}
+    assert isinstance(props_of(message)["days"], int)
+    assert isinstance(props_of(message)["on"], bool)
 
 
 def _texts(value: Any) -> list[str]:
@@ -59,15 +54,20 @@ def test_secrets_are_unwrapped_where_they_can_be_read() -> None:
     assert plain({SIGNATURE: SECRET, "ciphertext": "v1:abc"}) is UNKNOWN
     assert plain({SIGNATURE: SECRET, "plaintext": "no json"}) is UNKNOWN
     assert plain("[secret]") is UNKNOWN
-    assert plain(
-        unknown_checking_proxy(deserialize_properties({"a": {SIGNATURE: SECRET, "value": "b"}}))
-    ) == {"a": "b"}
+    message = Struct()
+    message.update(
+        {"a": {SIGNATURE: SECRET, "value": SENTINELS[0]}, "b": {SIGNATURE: OUTPUT, "value": ["c"]}}
+    )
+    assert props_of(message) == {"a": UNKNOWN, "b": ["c"]}
+    assert plain({SIGNATURE: OUTPUT, "dependencies": []}) is UNKNOWN
 
 
 def test_assets_are_content_and_not_known_as_a_value() -> None:
     asset = {SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", "text": "eu-west-2"}
     assert plain(asset) is UNKNOWN
-    assert plain(unknown_checking_proxy(deserialize_properties({"source": asset}))) == {"source": UNKNOWN}
+    message = Struct()
+    message.update({"source": asset})
+    assert props_of(message) == {"source": UNKNOWN}
 
 
 def test_nesting_without_end_is_cut_off() -> None:

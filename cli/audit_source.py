@@ -1,0 +1,184 @@
+"""Reads what is audited: an exported state, or a preview as JSON. What is not all of a stack is refused."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from cli.errors import refuse
+from policies.graph import Graph
+from policies.reports import Source
+from policies.state import StateError, graph_of
+
+STDIN = "-"
+_COMMANDS = {
+    Source.STATE: "`pulumi stack export`",
+    Source.PREVIEW: "`pulumi preview --json --show-sames`",
+}
+_EMPTY = "An audit of nothing would always be clean."
+
+
+def load(file: str, source: Source) -> tuple[Graph, list[Mapping[str, Any]]]:
+    """The graph, and the resources as the engine wrote them. Raises ``ProblemsError``: DOM-711 to DOM-715."""
+    document = _parsed(file, source)
+    try:
+        if source is Source.PREVIEW:
+            steps = _steps(document, file)
+            entries = [step.get("newState") or step.get("oldState") or {} for step in steps]
+            graph = graph_of({"steps": steps})
+        else:
+            entries = _resources(document)
+            graph = graph_of({"deployment": {"resources": entries}})
+    except StateError as error:
+        raise _not_that(file, source, str(error)) from error
+    if not len(graph) and not graph.removed:
+        raise refuse(
+            code="DOM-714",
+            path=file,
+            what=f"There is no resource in it. {_EMPTY}",
+            value="0 resources",
+            allowed=f"what {_COMMANDS[source]} prints of a stack that has resources",
+            fix="Select the stack that is meant: pulumi stack select",
+        )
+    return graph, entries
+
+
+def declared(entries: list[Mapping[str, Any]], urns: Collection[str]) -> dict[str, str]:
+    """Where the program declares these resources: the innermost line that is the project's own."""
+    wanted = (entry for entry in entries if entry.get("urn") in urns)
+    return {entry["urn"]: place for entry in wanted for place in list(_lines_of_project(entry))[:1]}
+
+
+def _lines_of_project(entry: Mapping[str, Any]) -> Iterator[str]:
+    trace = entry.get("stackTrace")
+    frames = [entry, *trace] if isinstance(trace, list) else [entry]
+    for frame in frames:
+        position = frame.get("sourcePosition") if isinstance(frame, Mapping) else None
+        place = position.removeprefix("project:///") if isinstance(position, str) else position
+        if place and place != position and not place.startswith(("..", "/", ".venv/")):
+            yield place
+
+
+def read_text(file: str) -> str:
+    """The text of a file, or of the standard input for ``-``. Raises ``ProblemsError``: DOM-711, DOM-712."""
+    try:
+        data = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+    except OSError as error:
+        raise refuse(
+            code="DOM-711",
+            path=file,
+            what=f"It cannot be read: {error.strerror}.",
+            value=file,
+            allowed="a file that is there and may be read, or - for the standard input",
+            fix="Correct the name.",
+        ) from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _not_json(
+            file, "It is no text: encrypted, compressed, or something else altogether."
+        ) from error
+
+
+def _parsed(file: str, source: Source) -> object:
+    try:
+        return json.loads(read_text(file))
+    except json.JSONDecodeError as error:
+        what = f"It is not JSON: {error.msg}, line {error.lineno}."
+        raise _not_json(file, what, source) from error
+    except (ValueError, RecursionError) as error:
+        if type(error) not in {ValueError, RecursionError}:
+            raise
+        raise _not_json(file, "It is JSON that no engine writes.", source) from error
+
+
+def _resources(document: object) -> list[Mapping[str, Any]]:
+    """The resources of an export, or of the file that the engine keeps in its backend."""
+    kept = isinstance(document, dict) and "checkpoint" in document
+    latest = document
+    for key in ("checkpoint", "latest") if kept else ("deployment",):
+        latest = latest.get(key) if isinstance(latest, dict) else None
+    if not isinstance(latest, dict):
+        what = "a preview" if isinstance(document, dict) and "steps" in document else "something else"
+        msg = f"{what}, without deployment.resources"
+        raise StateError(msg)
+    return _mappings(latest.get("resources"), "the resources")
+
+
+def _steps(document: object, file: str) -> list[Mapping[str, Any]]:
+    """What the engine would do; what stays the same with the outputs that it has."""
+    if not isinstance(document, dict) or "deployment" in document or "checkpoint" in document:
+        msg = "there are no steps"
+        raise StateError(msg)
+    steps = _mappings(document.get("steps"), "the steps")
+    _require_whole(document, steps, file)
+    return [_with_outputs(step) if step.get("op") == "same" else step for step in steps]
+
+
+def _mappings(found: object, what: str) -> list[Mapping[str, Any]]:
+    """A list of mappings; an empty one where there is nothing, as the engine leaves out what is empty."""
+    if found is None:
+        return []
+    if isinstance(found, list) and all(isinstance(item, dict) for item in found):
+        return found
+    msg = f"{what} are no list of mappings"
+    raise StateError(msg)
+
+
+def _with_outputs(step: Mapping[str, Any]) -> Mapping[str, Any]:
+    old, new = step.get("oldState"), step.get("newState")
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return step
+    return {**step, "newState": {**{key: old[key] for key in ("id", "outputs") if key in old}, **new}}
+
+
+def _require_whole(document: Mapping[str, Any], steps: list[Mapping[str, Any]], file: str) -> None:
+    said = document.get("diagnostics")
+    failed = (
+        [d for d in said if isinstance(d, dict) and d.get("severity") == "error"]
+        if isinstance(said, list)
+        else []
+    )
+    summary = document.get("changeSummary")
+    same = summary.get("same", 0) if isinstance(summary, dict) else 0
+    hidden = same - sum(step.get("op") == "same" for step in steps) if isinstance(same, int) else 0
+    if failed or hidden > 0:
+        message = str(failed[0].get("message", "")).strip()[:120] if failed else ""
+        raise refuse(
+            code="DOM-715",
+            path=file,
+            what="The preview failed, and shows a part of the stack only."
+            if failed
+            else f"The preview leaves out {hidden} resources that stay the same; others refer to them.",
+            value=message or f"{len(steps)} steps",
+            allowed="a preview of the whole stack, without an error",
+            fix="Correct the error first; leave out --policy-pack, the audit judges by the same rules."
+            if failed
+            else "Add --show-sames: pulumi preview --json --show-sames",
+        )
+
+
+def _not_that(file: str, source: Source, what: str) -> Exception:
+    other = "domicile audit FILE" if source is Source.PREVIEW else "domicile audit --preview FILE"
+    return refuse(
+        code="DOM-713",
+        path=file,
+        what=f"It is no {source.value}: {what}.",
+        value=file,
+        allowed=f"what {_COMMANDS[source]} prints",
+        fix=f"Give it what it is: {other}",
+    )
+
+
+def _not_json(file: str, what: str, source: Source = Source.STATE) -> Exception:
+    return refuse(
+        code="DOM-712",
+        path=file,
+        what=what,
+        value=file,
+        allowed=f"the JSON that {_COMMANDS[source]} prints",
+        fix="Write it anew; only standard output is JSON, not standard error.",
+    )

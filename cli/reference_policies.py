@@ -1,0 +1,52 @@
+"""Reference pages of the policies, made from the rules themselves, and the schema of an audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies import exemptions
+from policies.reports import document
+from policies.rules import RULES, Rule
+
+HEAD = """\
+# Policies
+
+What the policy pack and `domicile audit` ask of every resource. Made from `policies/rules/` by
+`make reference`; a test fails when it is stale. All are mandatory: a finding ends `pulumi preview` and
+`pulumi up`, and `domicile audit` exits with 1. What cannot be told (a value that a preview does not know, a
+place that nobody knows) is a finding too.
+
+Severities: critical, personal data rests or is readable abroad; high, it cannot be told whether it does;
+medium, what keeps it at home is missing or in disorder.
+
+Exemptions are in `policies/exemptions.yaml`, whose head describes them: from one rule, for some resources of
+one stack, with an owner, a reason and a last day. Each use is reported. Where other tools ask for the
+opposite: [peers.md](../peers.md). Shape of `domicile audit --format json`:
+[audit.schema.json](audit.schema.json).
+
+| rule | severity | serves | what it asks |
+| --- | --- | --- | --- |
+"""
+
+
+def pages() -> dict[str, str]:
+    """Text of each page by its path below the project's root."""
+    return {
+        "docs/reference/policies.md": "".join(_policies()),
+        "docs/reference/audit.schema.json": document.schema(),
+    }
+
+
+def _policies() -> Iterator[str]:
+    rules = (*RULES, *exemptions.RULES)
+    yield HEAD
+    for rule in rules:
+        cells = (f"[`{rule.id}`](#{rule.id})", rule.severity.value, rule.framework, _sentence(rule))
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n"
+    for rule in rules:
+        yield f"\n## {rule.id}\n{_sentence(rule)}\n\n- Severity: {rule.severity.value}\n"
+        yield f"- Serves: {rule.framework}\n- Fix: {rule.remediation}\n"
+
+
+def _sentence(rule: Rule) -> str:
+    return f"{rule.description.rstrip('.')}."

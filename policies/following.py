@@ -1,0 +1,109 @@
+"""Which value of a property was computed from which resource: a reference answers for one value only.
+
+The engine tells what a top-level property was computed from, not which of its values. Of the two targets of
+a replication one may be computed and the other written down: what the first was computed from must not
+excuse the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from policies.facts import Fact, Holds
+from policies.graph import IDENTITIES, Resource, top
+from policies.values import Plain
+
+_NAMING = ("Arn", "Endpoint", "Id", "Identifier", "Link", "Name", "Url", "address", "endpoint", "url")
+"""How the properties end by which a cloud names what it made."""
+_HIDES = "pulumi:pulumi:StackReference"
+
+
+class Sources:
+    """What one top-level property of a resource was computed from."""
+
+    def __init__(
+        self, value: Plain, referenced: Sequence[Resource], fact: Callable[[Resource], Fact | None]
+    ) -> None:
+        self._referenced = referenced
+        self._names = {r.urn: names(r, fact(r)) for r in referenced}
+        self._scalar = isinstance(value, str)
+        texts = set(texts_in(value)) if referenced and not self._scalar else set()
+        used = {r.urn for r in referenced if any(self._bears(r, text) for text in texts)}
+        hidden = any(r.type == _HIDES or _opaque(fact(r)) for r in referenced)
+        self.left = () if hidden else tuple(r for r in referenced if r.urn not in used)
+        """What a value that is not known yet may mean: nothing certain where another stack may tell it."""
+
+    def of(self, text: str) -> tuple[Resource, ...]:
+        """Those that ``text`` was computed from: that bear it; else all, where there is no other value."""
+        bearing = tuple(r for r in self._referenced if self._bears(r, text))
+        if bearing or not self._scalar:
+            return bearing
+        return tuple(r for r in self._referenced if not _is_bucket(r))
+
+    def _bears(self, source: Resource, text: str) -> bool:
+        known = self._names[source.urn]
+        if text in known:
+            return True
+        return source.cloud == "gcp" and text.rpartition("/")[2] in known and "/" in text
+
+
+def names(resource: Resource, fact: Fact | None) -> frozenset[str]:
+    """Every text by which what the cloud made of ``resource`` is named; not what it names itself."""
+    others = {top(path) for path in _referring(fact)} - set(IDENTITIES)
+    found = {resource.id}
+    for key, value in resource.props.items():
+        if isinstance(value, str) and key not in others and (key in IDENTITIES or key.endswith(_NAMING)):
+            found.add(value)
+    arn = resource.text("arn")
+    found |= {arn.rpartition("/")[2], arn.rpartition(":")[2], f"{arn}:*" if arn else ""}
+    return frozenset(found - {""})
+
+
+def bears(fact: Fact | None, resource: Resource, text: str) -> bool:
+    """Whether ``text`` is a name of ``resource`` itself, not of what it belongs to or is part of."""
+    if text == resource.id or fact is None:
+        return text == resource.id
+    others = {top(path) for path in _referring(fact)} - {"arn", "id"}
+    return any(resource.props.get(key) == text for key in IDENTITIES if key not in others)
+
+
+def near(text: str, resource: Resource, named: Sequence[Resource]) -> tuple[Resource, ...]:
+    """Of those that bear ``text``: all where only one can bear it, else the only one of the same service."""
+    sure = tuple(r for r in named if ":" in text or "/" in text or _is_bucket(r))
+    if sure:
+        return sure
+    close = tuple(r for r in named if r.module == resource.module)
+    return close if len(close) == 1 else ()
+
+
+def bucket_name(text: str) -> str:
+    """The name in ``arn:aws:s3:::name/prefix``, ``s3://name/prefix`` and ``gs://name``."""
+    name = text.rpartition(":::")[2] if text.startswith("arn:") else text.rpartition("://")[2]
+    return name.partition("/")[0]
+
+
+def texts_in(value: Plain) -> Iterator[str]:
+    """Every text in a value, however deep."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
+
+
+def _referring(fact: Fact | None) -> tuple[str, ...]:
+    if fact is None:
+        return ()
+    return (*fact.at, *fact.copies, *fact.backups, *fact.logs, *fact.keys, *fact.of)
+
+
+def _opaque(fact: Fact | None) -> bool:
+    return fact is not None and fact.holds is Holds.OPAQUE
+
+
+def _is_bucket(resource: Resource) -> bool:
+    return resource.type.endswith((":Bucket", ":BucketV2"))

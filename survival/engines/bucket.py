@@ -1,0 +1,179 @@
+"""Buckets on both clouds: the first, and those that it is copied to.
+
+A bucket in one region outlives one of its zones. When the region is lost, a copy elsewhere has another name:
+it is read at once, and written once applications use that name, which is a step. Nothing copies back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from policies.graph import Resource
+from policies.values import Plain, read
+from survival.ground import Ground, Unit, regions, sound
+from survival.model import UNTOUCHED, Fate, Loss, Outcome
+
+S3, S3_OLD, GCS = "aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2", "gcp:storage/bucket:Bucket"
+TYPES = (S3, S3_OLD, GCS)
+_SEALS = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+_REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+_TRANSFER = "gcp:storage/transferJob:TransferJob"
+_KEYS = {"aws": "serverSideEncryptionConfiguration", "gcp": "encryption"}
+ZONES, MOST_ZONES, MOST_REGIONS = 3, 1, 1
+"""A bucket is over three zones of a region at least, and made to lose one of them; in a location of several
+regions an object is in two, and nobody says in which."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """One bucket."""
+
+    urn: str
+    name: str
+    """``s3://name`` or ``gs://name``."""
+    place: str
+    spread: tuple[str, ...]
+    """Its regions, for a location of several."""
+    keys: frozenset[str]
+
+    def alive(self, loss: Loss) -> bool:
+        """Whether it is read and written."""
+        if not sound({self.place, *self.keys}, loss):
+            return False
+        gone = sum(loss.takes(r) or loss.zones_of(r) > MOST_ZONES for r in self.spread)
+        return gone < len(self.spread) and gone <= MOST_REGIONS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bucket:
+    """A bucket and its copies."""
+
+    first: Member
+    copies: tuple[Member, ...]
+    figure: str
+    """Of its replication."""
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Every region."""
+        return frozenset(r for m in (self.first, *self.copies) for r in m.spread)
+
+    @property
+    def stands_on(self) -> frozenset[str]:
+        """Its places, and those of its keys."""
+        return self.places.union(self.first.keys, *(m.keys for m in self.copies))
+
+    def fate(self, loss: Loss) -> Fate:
+        """The first if it is left, else a copy."""
+        members = (self.first, *self.copies)
+        stands_on = self.stands_on
+        if loss.is_nothing or not any(loss.touches(p) or not p for p in stands_on):
+            return UNTOUCHED
+        if not sound(stands_on, Loss()):
+            return Fate(outcome=Outcome.CANNOT_TELL, notes=("the place of a bucket or its key is not known",))
+        left = [m for m in members if m.alive(loss)]
+        answers = tuple(m.place for m in left)
+        if self.first in left:
+            return self._first(loss, answers)
+        said = f"{len(left)} of {len(members)} buckets left"
+        if not left:
+            return Fate(outcome=Outcome.LOST, left=said, figure="lost")
+        return Fate(
+            outcome=Outcome.STEP,
+            left=said,
+            figure=self.figure,
+            steps=(f"set applications to {left[0].name} (output buckets.{left[0].place})",),
+            notes=(f"copy what is written meanwhile back to {self.first.name} by hand: nothing does",),
+            answered_by=answers,
+        )
+
+    def _first(self, loss: Loss, answers: tuple[str, ...]) -> Fate:
+        cloud = self.first.place.partition("/")[0]
+        gone = [r for r in self.first.spread if loss.takes(r)]
+        hit = max(loss.zones_of(r) for r in self.first.spread)
+        said = f"{max(0, ZONES - hit)} of {ZONES} zones left"
+        figure = "s3-zone" if cloud == "aws" else "gcs-zone"
+        if gone:
+            said = f"{len(self.first.spread) - len(gone)} of {len(self.first.spread)} regions left"
+            figure = "gcs-spread"
+        elif not hit:
+            said, figure = "the copy is lost, the first is left", ""
+        return Fate(outcome=Outcome.KEEPS_WRITING, left=said, figure=figure, answered_by=answers)
+
+
+def units(ground: Ground, resources: Iterable[Resource]) -> Iterator[Unit]:
+    """The buckets among ``resources``; those that another is copied to belong to it."""
+    found = {r.urn: _member(ground, r) for r in resources if r.type in TYPES}
+    links: dict[str, dict[str, str]] = {}
+    for source, target, figure in (*_replications(ground), *_transfers(ground)):
+        if source in found and target in found and source != target:
+            links.setdefault(source, {})[target] = figure
+    targets = {target for copied in links.values() for target in copied}
+    for urn in [u for u in found if u not in targets] or list(found):
+        copies = _reached(urn, links)
+        figure = next(iter(links.get(urn, {}).values()), "")
+        yield Bucket(first=found[urn], copies=tuple(found[c] for c in copies), figure=figure)
+
+
+def _reached(first: str, links: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Whatever ``first`` is copied to, and what these are copied to."""
+    reached: list[str] = []
+    waiting = [first]
+    while waiting:
+        for target in links.get(waiting.pop(0), {}):
+            if target != first and target not in reached:
+                reached.append(target)
+                waiting.append(target)
+    return reached
+
+
+def _member(ground: Ground, bucket: Resource) -> Member:
+    scheme = "s3" if bucket.cloud == "aws" else "gs"
+    name = bucket.text("bucket") or bucket.text("name") or bucket.name
+    at = ground.place(bucket)
+    keys = ground.key_places(bucket, _KEYS[bucket.cloud])
+    for seal in ground.of(_SEALS):
+        if bucket in ground.meant(seal, "bucket", *TYPES):
+            keys |= ground.key_places(seal, "rules")
+    spread = tuple(sorted(ground.all_places(bucket))) if bucket.cloud == "gcp" else regions(at)
+    return Member(
+        urn=bucket.urn, name=f"{scheme}://{name}", place=at or "/".join(spread), spread=spread, keys=keys
+    )
+
+
+def _replications(ground: Ground) -> Iterator[tuple[str, str, str]]:
+    """Source, target and figure of each rule that copies every object of a bucket."""
+    for config in ground.of(_REPLICATION):
+        for source in ground.meant(config, "bucket", *TYPES):
+            yield from _rules(ground, config, "rules", source)
+    for bucket in ground.of(S3, S3_OLD):
+        yield from _rules(ground, bucket, "replicationConfiguration.rules", bucket)
+
+
+def _rules(ground: Ground, config: Resource, path: str, source: Resource) -> Iterator[tuple[str, str, str]]:
+    for exact, rule in read(config.props, f"{path}[]"):
+        if not isinstance(rule, dict) or rule.get("status") != "Enabled" or not _is_whole(rule):
+            continue
+        timed = "Enabled" in [v for _, v in read(rule, "destination.replicationTime.status")]
+        for inner, value in read(rule, "destination.bucket"):
+            for target in ground.target(config, f"{exact}.{inner}", value, *TYPES):
+                yield source.urn, target.urn, "s3-region-timed" if timed else "s3-region"
+
+
+def _is_whole(rule: Mapping[str, Plain]) -> bool:
+    """Whether a rule copies all objects: a prefix or a tag that it asks for leaves the others uncopied."""
+    asked = [
+        v for path in ("prefix", "filter.prefix", "filter.tag", "filter.and") for _, v in read(rule, path)
+    ]
+    return not any(asked)
+
+
+def _transfers(ground: Ground) -> Iterator[tuple[str, str, str]]:
+    for job in ground.of(_TRANSFER):
+        if job.props.get("status") != "ENABLED":
+            continue
+        spec = "replicationSpec"
+        for source in ground.meant(job, f"{spec}.gcsDataSource.bucketName", GCS):
+            for target in ground.meant(job, f"{spec}.gcsDataSink.bucketName", GCS):
+                yield source.urn, target.urn, "gcs-region-transfer"

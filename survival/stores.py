@@ -1,0 +1,123 @@
+"""Stores by their tags, and the parts that each is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from policies.graph import Resource
+from survival.engines import aurora, bucket, dynamodb, spanner, unknown
+from survival.figures import READ, figures
+from survival.ground import Ground, Unit
+from survival.model import Fate, Loss, Outcome, StoreFate
+
+Reader = Callable[[Ground, Iterable[Resource]], Iterator[Unit]]
+ENGINES: dict[tuple[str, ...], Reader] = {
+    aurora.TYPES: aurora.units,
+    bucket.TYPES: bucket.units,
+    dynamodb.TYPES: dynamodb.units,
+    spanner.TYPES: spanner.units,
+}
+KNOWN = {kind for types in ENGINES for kind in types}
+PARTS = {
+    "aws:secretsmanager/secret:Secret",
+    "aws:secretsmanager/secretVersion:SecretVersion",
+    "gcp:storage/bucketObject:BucketObject",
+    "aws:s3/bucketObject:BucketObject",
+    "aws:s3/bucketObjectv2:BucketObjectv2",
+    "aws:dynamodb/tableItem:TableItem",
+}
+"""Parts of what they are in, or beside: credentials, objects, items. They are no store of their own."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Store:
+    """A store of one jurisdiction."""
+
+    name: str
+    jurisdiction: str
+    data_class: str
+    is_tagged: bool
+    """Whether its name is a tag; else that of the one resource that it is."""
+    types: tuple[str, ...]
+    units: tuple[Unit, ...]
+
+    @property
+    def stands_on(self) -> frozenset[str]:
+        """Everywhere it and its keys are; with an empty one where any is not known."""
+        return frozenset[str]().union(*(u.stands_on for u in self.units))
+
+    def fate(self, loss: Loss) -> StoreFate:
+        """The worst of its parts."""
+        fates = [unit.fate(loss) for unit in self.units]
+        worst = max(fates, key=lambda f: (f.outcome.rank, f.touched))
+        touched = [f for f in fates if f.touched]
+        figure = figures().get(worst.figure)
+        return StoreFate(
+            store=self.name,
+            jurisdiction=self.jurisdiction,
+            engines=self.types,
+            outcome=worst.outcome,
+            touched=bool(touched),
+            left=worst.left,
+            rpo=figure.rpo if figure else "",
+            rto=figure.rto if figure else "",
+            source=f"{figure.source}, {READ}" if figure else "",
+            steps=tuple(dict.fromkeys(step for f in touched for step in f.steps if _matters(worst, f))),
+            notes=tuple(dict.fromkeys(note for f in touched for note in f.notes)),
+            answered_by=_answered(self.units, fates),
+        )
+
+
+def _matters(worst: Fate, fate: Fate) -> bool:
+    """Steps help where nothing is lost for good."""
+    return worst.outcome is Outcome.STEP and fate.outcome is Outcome.STEP
+
+
+def _answered(units: tuple[Unit, ...], fates: list[Fate]) -> tuple[str, ...]:
+    """Places that answer for every part; all of its places where nothing is touched."""
+    each = [
+        f.answered_by if f.touched else tuple(sorted(u.places)) for u, f in zip(units, fates, strict=True)
+    ]
+    return tuple(p for p in each[0] if all(p in others for others in each[1:]))
+
+
+def stores(ground: Ground) -> list[Store]:
+    """Every store of the stack, in order: those of jurisdictions, then what belongs to nobody."""
+    groups: dict[tuple[str, str], list[Resource]] = {}
+    for resource in ground.graph:
+        if resource.type in PARTS or not resource.provider or not ground.holds_data(resource):
+            continue
+        name = ground.tag(resource, "store")
+        if not name and _is_inside(ground, resource):
+            continue
+        key = (ground.jurisdiction(resource), name or resource.name)
+        groups.setdefault(key, []).append(resource)
+    found = [_store(ground, key, resources) for key, resources in groups.items()]
+    return sorted(found, key=lambda s: (s.jurisdiction == "global", s.jurisdiction, s.name))
+
+
+def _is_inside(ground: Ground, resource: Resource) -> bool:
+    """Whether it is a part of another, which names the store: a database of an instance."""
+    fact = ground.context.fact(resource)
+    if fact is None or not fact.of:
+        return False
+    return any(ground.meant(resource, path, *KNOWN) for path in fact.of)
+
+
+def _store(ground: Ground, key: tuple[str, str], resources: list[Resource]) -> Store:
+    units: list[Unit] = []
+    for types, read in ENGINES.items():
+        of_engine = [r for r in resources if r.type in types]
+        units += read(ground, of_engine)
+    units += unknown.units(ground, [r for r in resources if r.type not in KNOWN])
+    if not units:  # parts of an engine without what they are parts of
+        units += unknown.units(ground, resources)
+    return Store(
+        name=key[1],
+        jurisdiction=key[0],
+        data_class=next((c for r in resources if (c := ground.tag(r, "data-class"))), ""),
+        is_tagged=bool(ground.tag(resources[0], "store")),
+        types=tuple(sorted({r.type for r in resources})),
+        units=tuple(units),
+    )

@@ -1,0 +1,36 @@
+"""``domicile check``: a stack file is judged without the engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli.stack_file import plan_file
+from jurisdictions.problem import ProblemsError
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("stack", ["dev", "prod"])
+def test_the_projects_own_stacks_have_no_problem(stack: str) -> None:
+    plan = plan_file((ROOT / f"Pulumi.{stack}.yaml").read_text("utf-8"), project="domicile", stack=stack)
+    assert plan.jurisdictions
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "DOM-100"),
+        ("- a list", "DOM-100"),
+        ("config:", "DOM-100"),
+        ("config: {other:key: 1}", "DOM-100"),
+        ("config: [", "DOM-100"),
+        ("config: {domicile:stack: [uk]}", "DOM-101"),
+        ("config: {domicile:stack: }", "DOM-101"),
+    ],
+)
+def test_a_file_that_says_nothing_is_refused_with_what_to_write(text: str, code: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        plan_file(text, project="domicile", stack="new")
+    assert [p.code for p in caught.value.problems] == [code]

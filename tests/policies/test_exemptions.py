@@ -1,0 +1,242 @@
+"""Exemptions: their form, what they exempt, and what becomes of those that are over or exempt nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jurisdictions.problem import ProblemsError
+from policies import Finding, exemptions, judge
+from policies.exemptions import Exemptions, Judged
+from policies.exemptions.model import LONGEST_DAYS
+from policies.rules import RULES
+from tests.policies.states import UK, graph, urn
+
+CLUSTER = "aws:rds/cluster:Cluster"
+ABROAD = {
+    "uk-people": {"type": CLUSTER, "props": {"region": "us-east-1", "tags": UK}},
+    "uk-orders": {"type": CLUSTER, "props": {"region": "us-east-1", "tags": UK}},
+}
+GIVEN: dict[str, Any] = {
+    "rule": "place-of-home",
+    "stack": "test",
+    "resource": f"{CLUSTER}::uk-people",
+    "owner": "dpo@acme.example",
+    "reason": "It moves home with the second wave, as agreed.",
+    "granted": date(2026, 3, 1),
+    "until": date(2026, 9, 30),
+}
+GRANTED, UNTIL = GIVEN["granted"], GIVEN["until"]
+DURING = date(2026, 6, 1)
+
+
+def parsed(*entries: dict[str, Any]) -> Exemptions:
+    return exemptions.parse(yaml.safe_dump({"exemptions": list(entries)}), "given.yaml")
+
+
+def refused(*entries: dict[str, Any]) -> list[tuple[str, str]]:
+    with pytest.raises(ProblemsError) as raised:
+        parsed(*entries)
+    return [(p.code, p.path.removeprefix("given.yaml.exemptions.")) for p in raised.value.problems]
+
+
+def applied(*entries: dict[str, Any], today: date = DURING, whole: bool = True) -> Judged:
+    stack = graph(ABROAD)
+    return exemptions.apply(judge(stack), parsed(*entries), today, stack, whole=whole)
+
+
+def homes(judged: Judged) -> list[str]:
+    return [f.urn.rpartition("::")[2] for f in judged.findings if f.rule == "place-of-home"]
+
+
+def spent(judged: Judged) -> list[str]:
+    return [f.rule for f in judged.findings if f.rule.startswith("exemption-")]
+
+
+def test_the_own_file_exempts_nothing() -> None:
+    assert exemptions.load().exemptions == ()
+    assert exemptions.load() is exemptions.load()
+
+
+def test_the_example_in_the_own_file_is_valid() -> None:
+    head = [line for line in exemptions.FILE.read_text("utf-8").splitlines() if line.startswith("#")]
+    example = "\n".join(line[2:] for line in head[head.index("# exemptions:") :])
+    (exemption,) = exemptions.parse(example, "head").exemptions
+    assert (exemption.rule, exemption.stack, exemption.ticket) == ("place-of-backup", "prod", "COMP-1234")
+
+
+def test_one_resource_is_exempted_and_the_other_is_not() -> None:
+    judged = applied(GIVEN)
+    assert homes(judged) == ["uk-orders"]
+    assert spent(judged) == []
+    assert {use.finding.urn for use in judged.used} == {urn(CLUSTER, "uk-people")}
+    assert {use.exemption.owner for use in judged.used} == {"dpo@acme.example"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "left"),
+    [
+        (f"{CLUSTER}::uk-people", ["uk-orders"]),
+        (f"{CLUSTER}::uk-*", []),
+        (f"{CLUSTER}::*-orders", ["uk-people"]),
+        ("aws:rds/*::uk-people", ["uk-orders"]),
+        (urn(CLUSTER, "uk-people"), ["uk-orders"]),
+        ("urn:pulumi:test::domicile::*::uk-*", []),
+        ("urn:pulumi:prod::domicile::*::uk-*", ["uk-people", "uk-orders"]),
+        ("rds/cluster:Cluster::uk-people", ["uk-people", "uk-orders"]),
+        (f"{CLUSTER}::uk-peopl", ["uk-people", "uk-orders"]),
+        (f"{CLUSTER}::uk.people", ["uk-people", "uk-orders"]),
+    ],
+)
+def test_patterns(pattern: str, left: list[str]) -> None:
+    assert homes(applied({**GIVEN, "resource": pattern})) == left
+
+
+def test_a_name_that_looks_like_another_urn_is_not_exempted() -> None:
+    finding = Finding(
+        urn=f"urn:pulumi:test::domicile::aws:s3/bucket:Bucket::x${CLUSTER}::uk-people",
+        rule="place-of-home",
+        subject="",
+        what="",
+        allowed="",
+        fix="",
+    )
+    assert not parsed(GIVEN).exemptions[0].covers(finding)
+
+
+def test_a_child_is_matched_by_its_own_type() -> None:
+    finding = Finding(
+        urn=f"urn:pulumi:test::domicile::domicile:store:Aurora${CLUSTER}::uk-people",
+        rule="place-of-home",
+        subject="",
+        what="",
+        allowed="",
+        fix="",
+    )
+    assert parsed(GIVEN).exemptions[0].covers(finding)
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        ({"rule": "place-of-key"}, 2),
+        ({"stack": "prod"}, 2),
+        ({"subject": "somewhere else"}, 2),
+        ({"subject": "home"}, 1),
+    ],
+)
+def test_only_the_same_rule_stack_and_subject(change: dict[str, Any], left: int) -> None:
+    assert len(homes(applied({**GIVEN, **change}))) == left
+
+
+@pytest.mark.parametrize(
+    ("today", "rules", "exempted"),
+    [
+        (date(2026, 2, 28), [], False),
+        (GRANTED, [], True),
+        (UNTIL, [], True),
+        (date(2026, 10, 1), ["exemption-expired"], False),
+    ],
+)
+def test_its_days(today: date, rules: list[str], exempted: bool) -> None:
+    judged = applied(GIVEN, today=today)
+    assert spent(judged) == rules
+    assert ("uk-people" not in homes(judged)) is exempted
+    assert bool(judged.used) is exempted
+
+
+def test_unused_is_a_finding_of_its_stack_only() -> None:
+    nothing = {**GIVEN, "resource": f"{CLUSTER}::gone"}
+    assert spent(applied(nothing)) == ["exemption-unused"]
+    assert spent(applied({**nothing, "stack": "prod"})) == []
+    assert spent(applied(nothing, whole=False)) == []
+    assert spent(applied(GIVEN, today=date(2027, 1, 1), whole=False)) == []
+
+
+def test_two_that_cover_the_same_are_both_in_use() -> None:
+    judged = applied({**GIVEN, "resource": f"{CLUSTER}::uk-*"}, GIVEN)
+    assert spent(judged) == []
+    assert len(judged.used) == 2
+
+
+def test_the_finding_names_what_to_do() -> None:
+    (finding,) = (f for f in applied(GIVEN, today=date(2027, 1, 1)).findings if f.rule == "exemption-expired")
+    assert finding.urn == ""
+    assert "2026-09-30" in finding.what
+    assert "dpo@acme.example" in finding.what
+    assert finding.key == ("", "exemption-expired", f"place-of-home for {CLUSTER}::uk-people in test")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"rule": "place-of-hom"}, ("DOM-702", "0.rule")),
+        ({"rule": "exemption-unused"}, ("DOM-702", "0.rule")),
+        ({"resource": "*"}, ("DOM-704", "0.resource")),
+        ({"resource": "*::*"}, ("DOM-704", "0.resource")),
+        ({"resource": f"{CLUSTER}::*"}, ("DOM-704", "0.resource")),
+        ({"resource": "urn:pulumi:test*"}, ("DOM-704", "0.resource")),
+        ({"resource": "urn:*::*::*::**"}, ("DOM-704", "0.resource")),
+        ({"until": date(2027, 3, 3)}, ("DOM-703", "0")),
+        ({"until": date(2026, 2, 28)}, ("DOM-703", "0")),
+        ({"owner": "somebody"}, ("DOM-701", "0.owner")),
+        ({"reason": "because"}, ("DOM-701", "0.reason")),
+        ({"stack": ""}, ("DOM-701", "0.stack")),
+        ({"stack": "*"}, ("DOM-701", "0.stack")),
+        ({"granted": "yesterday"}, ("DOM-701", "0.granted")),
+        ({"expires": date(2026, 4, 1)}, ("DOM-701", "0.expires")),
+        ({"ticket": 12}, ("DOM-701", "0.ticket")),
+    ],
+)
+def test_what_is_refused(change: dict[str, Any], problem: tuple[str, str]) -> None:
+    assert refused({**GIVEN, **change}) == [problem]
+
+
+@pytest.mark.parametrize("missing", ["rule", "stack", "resource", "owner", "reason", "granted", "until"])
+def test_what_must_be_there(missing: str) -> None:
+    assert refused({k: v for k, v in GIVEN.items() if k != missing}) == [("DOM-701", f"0.{missing}")]
+
+
+def test_all_problems_at_once_with_their_lines() -> None:
+    text = yaml.safe_dump(
+        {"exemptions": [{**GIVEN, "rule": "x", "owner": "y"}, {**GIVEN, "resource": "*::*"}]}
+    )
+    with pytest.raises(ProblemsError) as raised:
+        exemptions.parse(text, "given.yaml")
+    assert sorted(p.code for p in raised.value.problems) == ["DOM-701", "DOM-702", "DOM-704"]
+    for problem in raised.value.problems:
+        assert problem.line is not None
+        assert text.splitlines()[problem.line - 1].strip().startswith(f"{problem.path.rpartition('.')[2]}:")
+
+
+def test_the_same_twice_is_refused() -> None:
+    assert refused(GIVEN, {**GIVEN, "ticket": "COMP-2"}) == [("DOM-705", "1")]
+
+
+@pytest.mark.parametrize(
+    "text", ["exemptions: [", "- a", "exemptions: {}", "exemptions: 1", "a: &a [*a]", "!!python/x y"]
+)
+def test_what_is_no_file_of_exemptions(text: str) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        exemptions.parse(text, "given.yaml")
+    assert {p.code for p in raised.value.problems} == {"DOM-701"}
+
+
+@given(today=st.dates(date(2025, 1, 1), date(2028, 1, 1)), length=st.integers(0, LONGEST_DAYS))
+def test_a_finding_is_exempted_or_stands_and_is_never_lost(today: date, length: int) -> None:
+    stack = graph(ABROAD)
+    found = judge(stack)
+    until = date.fromordinal(GRANTED.toordinal() + length)
+    judged = exemptions.apply(found, parsed({**GIVEN, "until": until}), today, stack)
+    stand = [f for f in judged.findings if not f.rule.startswith("exemption-")]
+    assert sorted([*stand, *(use.finding for use in judged.used)]) == sorted(found)
+    assert bool(judged.used) is (GRANTED <= today <= until)
+
+
+def test_rules_about_exemptions_are_no_rules_of_resources() -> None:
+    assert {rule.id for rule in RULES}.isdisjoint(rule.id for rule in exemptions.RULES)

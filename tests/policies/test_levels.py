@@ -1,0 +1,84 @@
+"""The configuration of the pack: it may lower a rule where nobody's data is, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+from pulumi.runtime.proto import analyzer_pb2 as proto
+
+from policies import pack
+from policies.levels import LOWERABLE, RELAXABLE_STACKS, Level, Levels
+from policies.rules import RULES
+from tests.policies.engine import CALL, EndedError, Engine, entries_of, told
+from tests.policies.states import UK
+
+FOREIGN = {"q": {"type": "aws:sqs/queue:Queue", "props": {"region": "us-east-1", "tags": UK}}}
+LEVELS = {"advisory": proto.ADVISORY, "disabled": proto.DISABLED}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("told_by_the_engine", [True, False])
+def test_a_rule_that_is_lowered_on_a_protected_stack_holds_all_the_same(
+    level: str, told_by_the_engine: bool
+) -> None:
+    engine = Engine("prod" if told_by_the_engine else "")
+    engine.configure(place_of_home=LEVELS[level])
+    found = engine.preview(entries_of(FOREIGN, "prod"))
+    assert sorted(d.policyName for d in found) == ["level-lowered", "place-of-home"]
+    assert {d.enforcementLevel for d in found} == {proto.MANDATORY}
+    assert f"on stack prod, to {level}: place-of-home" in found[0].message
+
+
+def test_what_is_wrong_with_the_configuration_is_said_before_anything_is_created() -> None:
+    entries, engine = entries_of(FOREIGN, "prod"), Engine("prod", dry_run=False)
+    engine.configure(tags_missing=proto.DISABLED, place_of_key=proto.ADVISORY)
+    first, second = (engine.alone(entry, entries) for entry in entries)
+    assert [(d.policyName, d.urn) for d in first] == [("level-lowered", entries[0]["urn"])]
+    assert "to advisory: place-of-key; to disabled: tags-missing" in first[0].message
+    assert told(second) == [("place-of-home", "q")]
+
+
+def test_the_rule_about_levels_cannot_be_lowered_either() -> None:
+    engine = Engine("prod")
+    engine.configure(level_lowered=proto.DISABLED)
+    found = engine.preview(entries_of(FOREIGN, "prod"))
+    assert ("level-lowered", proto.MANDATORY) in {(d.policyName, d.enforcementLevel) for d in found}
+
+
+@pytest.mark.parametrize("told_by_the_engine", [True, False])
+def test_on_a_relaxable_stack_the_configuration_is_followed(told_by_the_engine: bool) -> None:
+    stack = "dev" if told_by_the_engine else ""
+    engine = Engine(stack)
+    engine.configure(place_of_home=proto.ADVISORY)
+    found = engine.preview(entries_of(FOREIGN, "dev"))
+    assert [(d.policyName, d.enforcementLevel) for d in found] == [("place-of-home", proto.ADVISORY)]
+    engine = Engine(stack)
+    engine.configure(place_of_home=proto.DISABLED)
+    assert engine.preview(entries_of(FOREIGN, "dev")) == []
+
+
+def test_to_remediate_is_to_refuse() -> None:
+    engine = Engine("prod")
+    engine.configure(place_of_home=proto.REMEDIATE)
+    found = engine.preview(entries_of(FOREIGN, "prod"))
+    assert [(d.policyName, d.enforcementLevel) for d in found] == [("place-of-home", proto.MANDATORY)]
+
+
+def test_a_stack_whose_name_is_not_known_is_protected() -> None:
+    levels = Levels({"place-of-home": Level.ADVISORY})
+    assert levels.of("place-of-home", "") is Level.MANDATORY
+    assert len(list(levels.judge("", ""))) == 1
+
+
+def test_what_no_policy_understands_is_refused() -> None:
+    with pytest.raises(EndedError, match="INVALID_ARGUMENT: There is no policy 'place-of-hone'"):
+        Engine("dev").configure(place_of_hone=proto.ADVISORY)
+    request = proto.ConfigureAnalyzerRequest()
+    request.policyConfig["place-of-home"].properties.update({"relaxable_stacks": ["prod"]})
+    with pytest.raises(EndedError, match="place-of-home has no relaxable_stacks"):
+        Engine("prod").pack.Configure(request, CALL)
+
+
+def test_the_lists_name_what_exists() -> None:
+    assert {rule.id for rule in RULES} >= LOWERABLE
+    assert set(pack.BY_ID) >= LOWERABLE
+    assert "prod" not in RELAXABLE_STACKS
