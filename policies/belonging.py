@@ -17,7 +17,7 @@ from jurisdictions.model import DataClass, Law
 from policies.context import Context
 from policies.facts import Fact, Holds
 from policies.following import bucket_name
-from policies.graph import Resource
+from policies.graph import Resource, top
 from policies.values import UNKNOWN, Plain, Unknown, read
 
 CLASS, JURISDICTION = "data-class", "jurisdiction"
@@ -156,7 +156,7 @@ def owners(context: Context, resource: Resource) -> tuple[Resource, ...]:
 
 def _owners(context: Context, resource: Resource, fact: Fact) -> Iterator[Resource]:
     for path in fact.of:
-        for exact, value in read(resource.props, path) or [(path, UNKNOWN)]:
+        for exact, value in read(resource.props, path) or _not_told(resource, path):
             wanted = partial(_may_own, context, fact, path)
             yield from context.follow(resource, exact, value, wanted)
             if isinstance(value, str) and ("://" in value or ":::" in value):  # a bucket by its URL or ARN
@@ -165,6 +165,12 @@ def _owners(context: Context, resource: Resource, fact: Fact) -> Iterator[Resour
 
 _NO_OWNER = {None, Holds.NOTHING, Holds.OPAQUE, Holds.KEY}
 """A parent of these says nothing about its children; a reference that the facts name in ``of`` may."""
+
+
+def _not_told(resource: Resource, path: str) -> list[tuple[str, Plain]]:
+    """A reference that the engine does not tell yet; one not set beside others refers to nothing."""
+    unknown = resource.props.get(top(path), UNKNOWN) is UNKNOWN
+    return [(path, UNKNOWN)] if unknown else []
 
 
 def _may_own(context: Context, fact: Fact, path: str, owner: Resource) -> bool:

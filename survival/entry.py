@@ -26,9 +26,10 @@ class Way:
 
 def way(host: Host, loss: Loss) -> Way:
     """What DNS and the accelerator do by themselves, and what a person must do."""
+    if loss.is_nothing:
+        return Way(reach=Reach.ANSWERS, how=_at(host.fronts[0]), after_seconds=0, left=host.fronts)
     left = tuple(f for leg in host.legs for f in leg.fronts if f.alive(loss))
-    unknown = [f for f in host.fronts if not f.place]
-    if unknown and not loss.is_nothing:
+    if any(not f.place for f in host.fronts):
         return Way(
             reach=Reach.CANNOT_TELL, how="the place of a front is not known", after_seconds=None, left=left
         )

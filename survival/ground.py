@@ -159,6 +159,14 @@ def regions(at: str) -> tuple[str, ...]:
         return ("",)
 
 
+def is_region(at: str) -> bool:
+    """Whether it is one region, that the map knows."""
+    try:
+        return place(at).is_region
+    except UnknownPlaceError:
+        return False
+
+
 def region(cloud: str, said: Plain) -> str:
     """Id of the place that a text names; empty where it names none."""
     found = located(cloud, said) if isinstance(said, str) else None

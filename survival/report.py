@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jurisdictions import place
 from policies.graph import Graph
 from survival.fronts import Host, hosts
-from survival.ground import Ground, regions, zones
+from survival.ground import Ground, is_region, regions, zones
 from survival.model import Event, Kept, Kind, Loss, Report
 from survival.promises import STACK, kept, promised
 from survival.stores import Store, stores
@@ -32,7 +32,7 @@ class Survey:
         """Every region that a store, a key or a front stands on."""
         fronts = {f.place for host in self.hosts for f in host.fronts}
         every = frozenset[str]().union(fronts, *(s.stands_on for s in self.stores))
-        return tuple(sorted({r for at in every if at for r in regions(at) if place(r).is_region}))
+        return tuple(sorted({r for at in every for r in regions(at) if is_region(r)}))
 
     def event(self, kind: Kind, lost: tuple[str, ...], loss: Loss, title: str = "") -> Event:
         """What becomes of everything."""

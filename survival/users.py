@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from jurisdictions import distance_km, place
 from survival.entry import Way, way
 from survival.fronts import Host
+from survival.ground import is_region
 from survival.model import Loss, Outcome, Reach, StoreFate, Users
 from survival.stores import Store
 
@@ -77,7 +78,8 @@ def _login(reach: Reach, metadata: Sequence[StoreFate], *, needed: bool) -> Outc
 
 def _nearest(how: Way, answered_by: Sequence[str]) -> str:
     """The replica next to the front that answers; empty where none is left."""
-    front = next((place(f.place) for f in how.left if place(f.place).is_region), None)
-    if front is None or not answered_by:
-        return answered_by[0] if answered_by else ""
-    return min(answered_by, key=lambda at: (distance_km(front, place(at)), at))
+    front = next((place(f.place) for f in how.left if is_region(f.place)), None)
+    known = [at for at in answered_by if is_region(at)]
+    if front is None or not known:
+        return next(iter(answered_by), "")
+    return min(known, key=lambda at: (distance_km(front, place(at)), at))

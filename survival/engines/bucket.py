@@ -73,7 +73,7 @@ class Bucket:
         if not sound(stands_on, Loss()):
             return Fate(outcome=Outcome.CANNOT_TELL, notes=("the place of a bucket or its key is not known",))
         left = [m for m in members if m.alive(loss)]
-        answers = tuple(m.place for m in left)
+        answers = tuple(r for m in left for r in m.spread if not loss.takes(r))
         if self.first in left:
             return self._first(loss, answers)
         said = f"{len(left)} of {len(members)} buckets left"

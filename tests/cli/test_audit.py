@@ -107,10 +107,11 @@ def test_a_preview_is_judged_as_what_there_would_be(
 
 
 def test_what_stays_the_same_in_a_preview_keeps_its_outputs(tmp_path: Path) -> None:
-    (provider, old) = resources({"uk-store": {**AT_HOME["uk-store"], "outputs": {"arn": "arn:aws:s3:::uk"}}})
+    store = {**AT_HOME["uk-store"], "outputs": {"arn": "arn:aws:s3:::uk"}}
+    *others, old = sorted(resources({"uk-store": store}), key=lambda e: e["urn"].endswith("::uk-store"))
     new = {key: value for key, value in old.items() if key not in {"id", "outputs"}}
     steps = [
-        {"op": "create", "newState": provider},
+        *({"op": "create", "newState": other} for other in others),
         {"op": "same", "oldState": {**old, "id": "uk"}, "newState": new},
     ]
     graph, _ = load(written(tmp_path, preview(*steps)), Source.PREVIEW)

@@ -19,7 +19,7 @@ from survival.engines.dynamodb import Member as Replica
 from survival.engines.spanner import Spanner
 from survival.engines.unknown import Unknown
 from survival.ground import Unit
-from survival.model import Loss, Outcome
+from survival.model import Kind, Loss, Outcome
 from survival.report import survey
 from tests.plan.test_topologies import possible, topology
 from tests.survival.worlds import state_of
@@ -118,7 +118,7 @@ def test_losing_everything_leaves_nothing(unit: Unit) -> None:
     assert outcome in {Outcome.LOST, Outcome.CANNOT_TELL}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(topology())
 def test_what_the_plan_promises_the_resources_keep(given: dict[str, Any]) -> None:
     plan = possible(given)
@@ -130,6 +130,7 @@ def test_what_the_plan_promises_the_resources_keep(given: dict[str, Any]) -> Non
     assert {(k.jurisdiction, k.store) for k in found.kept()} == {(s.jurisdiction, s.store) for s in planned}
     assert [k for k in found.kept() if not k.kept] == []
     survivors = {(s.jurisdiction, s.store) for s in planned if s.survives == "region"}
-    for event in found.events(("region",)):
+    regions: tuple[Kind, ...] = ("region",)
+    for event in found.events(regions):
         lost = {(f.jurisdiction, f.store) for f in event.stores if f.outcome is Outcome.LOST}
         assert not lost & survivors, event.title
