@@ -123,6 +123,11 @@ class Draft:
     """Where its settings are: ``stores.identities`` or ``stores.identities.in.uk``."""
     store: StoreBase
 
+    @property
+    def backup_days(self) -> int:
+        """How far back a restore reaches: nowhere for what must expire, which a backup would outlive."""
+        return 0 if self.store.data_class is DataClass.TRANSIENT else self.store.backup_days
+
     def sited(self, cloud: str, *, spread: bool) -> tuple[str, ...] | None:
         """Home, and recovery where ``spread``, on one cloud inside the law; None after noting why not.
 

@@ -136,7 +136,7 @@ class Store(Part, ABC):
     engine: str
     survives: Survives
     backup_days: int
-    """How long backups or point-in-time recovery reach back; they stay in the member's own place."""
+    """How long backups or point-in-time recovery reach back; they stay in the member's own place. 0: none."""
 
     @property
     @abstractmethod

@@ -18,6 +18,8 @@ from plan.model import Aurora, GlobalPlan, Identity, JurisdictionPlan, Key, Plan
 from plan.parse import parse, store_in
 from plan.settings import Jurisdiction, Settings, StoreBase
 
+EXPIRING = frozenset({"bucket", "dynamodb"})
+"""Engines that delete what has expired by themselves."""
 RESERVED_STORES = frozenset({networks.LOGS, "entry", "network", "dns", "gcp", "accelerator"})
 
 
@@ -208,6 +210,15 @@ def _check_expiry(draft: Draft) -> None:
     store, limit = draft.store, draft.scope.law.rules[draft.store.data_class].expires_hours
     if store.data_class is not DataClass.TRANSIENT:
         return
+    if _engine(store) not in EXPIRING:
+        draft.scope.ledger.problem(
+            "DOM-225",
+            f"{draft.path}.engine",
+            "transient data must expire, and rows of this engine do not expire by themselves",
+            value=_engine(store),
+            allowed=listed(EXPIRING),
+            fix="choose an engine that makes its data expire, or make the store persistent",
+        )
     if store.expires_hours is not None and (limit is None or store.expires_hours <= limit):
         return
     draft.scope.ledger.problem(

@@ -68,7 +68,12 @@ class StoreBase(Strict):
     expires_hours: int | None = Field(
         default=None, ge=1, description="Longest life of an item; required for class transient"
     )
-    backup_days: int = Field(default=7, ge=1, le=35, description="How far back a restore can reach, in days")
+    backup_days: int = Field(
+        default=7,
+        ge=1,
+        le=35,
+        description="How far back a restore can reach, in days; nowhere for class transient",
+    )
     only: tuple[str, ...] | None = Field(
         default=None, description="Jurisdictions that hold this store; all of the stack where not given"
     )

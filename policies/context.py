@@ -20,7 +20,8 @@ PROVIDER = "pulumi:providers:"
 CLOUDS = frozenset({"aws", "gcp", "random", "pulumi"})
 """Packages whose resources are all classified, with a provider of their own or not."""
 UNPROTECTED = frozenset({"dev"})
-"""Stacks whose stores may be deleted, unless the judgement is told otherwise."""
+"""Stacks whose stores may be deleted, unless the judgement is told otherwise, and whose rules may be lowered.
+Any other, and one whose name is not known, is protected."""
 
 
 class Context:

@@ -11,13 +11,10 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
-from policies.context import Context
+from policies.context import UNPROTECTED, Context
 from policies.finding import Finding, Verdict
 from policies.graph import Resource
 from policies.rules import Rule, Severity
-
-RELAXABLE_STACKS: Final = frozenset({"dev"})
-"""Stacks on which every rule may be lowered. Any other, and one whose name is not known, is protected."""
 
 LOWERABLE: Final[frozenset[str]] = frozenset()
 """Rules without a floor: any stack may lower them. None yet: each guards where data is, or for whom."""
@@ -57,13 +54,13 @@ class Levels:
                 rule=LOWERED.id,
                 subject="",
                 what=f"the pack's configuration lowers, on stack {stack or '(unknown)'}, {said}",
-                allowed=f"{Level.MANDATORY}; lower levels on {', '.join(sorted(RELAXABLE_STACKS))} only",
+                allowed=f"{Level.MANDATORY}; lower levels on {', '.join(sorted(UNPROTECTED))} only",
                 fix=LOWERED.remediation,
             )
 
 
 def _has_floor(rule: str, stack: str) -> bool:
-    return rule not in LOWERABLE and stack not in RELAXABLE_STACKS
+    return rule not in LOWERABLE and stack not in UNPROTECTED
 
 
 def _of_no_resource(_context: Context, _resource: Resource) -> Iterator[Verdict]:

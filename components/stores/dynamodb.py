@@ -72,24 +72,24 @@ class Dynamodb(AwsComponent):
                 enabled=True, kms_key_arn=keys[home.key].id
             ),
             point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(
-                enabled=True, recovery_period_in_days=part.backup_days
+                enabled=part.backup_days > 0, recovery_period_in_days=part.backup_days or None
             ),
             ttl=_expiry(part),
             deletion_protection_enabled=self.context.identity.protect,
-            replicas=[self._replica(m, keys) for m in others] or None,
+            replicas=[self._replica(part, m, keys) for m in others] or None,
             region=names.region(home.place),
             tags=self.tags,
             opts=self.child(stateful=True, depends_on=[r for m in part.members for r in keys[m.key].ready]),
         )
 
     def _replica(
-        self, member: planned.Placement, keys: Mapping[str, KeyHandle]
+        self, part: planned.Dynamodb, member: planned.Placement, keys: Mapping[str, KeyHandle]
     ) -> aws.dynamodb.TableReplicaArgs:
         return aws.dynamodb.TableReplicaArgs(
             region_name=names.region(member.place),
             kms_key_arn=keys[member.key].id,
             consistency_mode="EVENTUAL",
-            point_in_time_recovery=True,
+            point_in_time_recovery=part.backup_days > 0,
             propagate_tags=True,
             deletion_protection_enabled=self.context.identity.protect,
         )

@@ -58,7 +58,7 @@ def declare_bucket(
     versioning = aws.s3.BucketVersioning(
         f"{member.name}-versioning",
         bucket=bucket.id,
-        versioning_configuration={"status": "Enabled"},
+        versioning_configuration={"status": "Enabled" if _keeps_versions(store) else "Suspended"},
         region=making.region,
         opts=component.child(),
     )
@@ -138,7 +138,7 @@ def _lifecycle(making: _Making, store: planned.Bucket, versioning: aws.s3.Bucket
             filter=_all_objects(),
             noncurrent_version_expiration=(
                 aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
-                    noncurrent_days=store.backup_days
+                    noncurrent_days=store.backup_days or 1
                 )
             ),
         ),
@@ -153,6 +153,11 @@ def _lifecycle(making: _Making, store: planned.Bucket, versioning: aws.s3.Bucket
         region=making.region,
         opts=making.component.child(depends_on=[versioning]),
     )
+
+
+def _keeps_versions(store: planned.Bucket) -> bool:
+    """What must expire keeps no old versions, unless replication needs them: then for a day."""
+    return store.backup_days > 0 or len(store.members) > 1
 
 
 def _expire(

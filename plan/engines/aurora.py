@@ -48,7 +48,7 @@ def lay_out(draft: Draft) -> tuple[Aurora, tuple[Key, ...]] | None:
         store=draft.name,
         engine="aurora-postgresql",
         survives=settings.survives,
-        backup_days=settings.backup_days,
+        backup_days=draft.backup_days,
         members=members,
         global_cluster=physical if spread else None,
         engine_version=settings.version,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from plan import names
 from plan.draft import Draft
 from plan.engines.survival import cannot_survive
@@ -46,11 +44,34 @@ def lay_out(draft: Draft) -> tuple[Bucket, tuple[Key, ...]] | None:
         store=draft.name,
         engine="bucket",
         survives=store.survives,
-        backup_days=store.backup_days,
+        backup_days=draft.backup_days,
         members=members,
-        expires_days=None if store.expires_hours is None else math.ceil(store.expires_hours / HOURS_PER_DAY),
+        expires_days=_expires_days(draft, versioned=spread and cloud == "aws"),
     )
     return bucket, keys
+
+
+def _expires_days(draft: Draft, *, versioned: bool) -> int | None:
+    """Days after which an object expires, so that nothing of it is left after ``expires_hours``.
+
+    Expiry runs once a day, so an object lives up to a day longer; where old versions are kept for
+    replication, one more. Source: S3 and Cloud Storage user guides, lifecycle expiration.
+    """
+    hours = draft.store.expires_hours
+    if hours is None:
+        return None
+    spare = 2 if versioned else 1
+    days = hours // HOURS_PER_DAY - spare
+    if days < 1:
+        draft.scope.ledger.problem(
+            "DOM-225",
+            f"{draft.path}.expires_hours",
+            "a bucket forgets by the day, and cannot forget so soon",
+            value=str(hours),
+            allowed=f"{(spare + 1) * HOURS_PER_DAY} or more",
+            fix="allow more hours, or keep this on dynamodb",
+        )
+    return days
 
 
 def _bucket_name(draft: Draft, at: str) -> str:

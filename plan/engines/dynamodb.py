@@ -27,7 +27,7 @@ def lay_out(draft: Draft) -> tuple[Dynamodb, tuple[Key, ...]] | None:
         store=draft.name,
         engine="dynamodb",
         survives="region" if len(sited) > 1 else "zone",
-        backup_days=store.backup_days,
+        backup_days=draft.backup_days,
         table=scope.physical("table", sited[0], draft.name, limit=NAME_LIMIT, path=draft.path),
         hash_key=store.hash_key,
         expires_attribute=None if store.expires_hours is None else EXPIRES,

@@ -34,7 +34,7 @@ def lay_out(draft: Draft) -> tuple[Spanner, tuple[Key, ...]] | None:
         store=draft.name,
         engine="spanner",
         survives=store.survives,
-        backup_days=store.backup_days,
+        backup_days=draft.backup_days,
         instance=physical,
         display_name=physical,
         config=config.name,

@@ -6,7 +6,8 @@ import pytest
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from policies import pack
-from policies.levels import LOWERABLE, RELAXABLE_STACKS, Level, Levels
+from policies.context import UNPROTECTED
+from policies.levels import LOWERABLE, Level, Levels
 from policies.rules import RULES
 from tests.policies.engine import CALL, EndedError, Engine, entries_of, told
 from tests.policies.states import UK
@@ -81,4 +82,4 @@ def test_what_no_policy_understands_is_refused() -> None:
 def test_the_lists_name_what_exists() -> None:
     assert {rule.id for rule in RULES} >= LOWERABLE
     assert set(pack.BY_ID) >= LOWERABLE
-    assert "prod" not in RELAXABLE_STACKS
+    assert "prod" not in UNPROTECTED
