@@ -1,0 +1,43 @@
+"""The plan: plain data, decided before anything is declared.
+
+Every place, address range, name, replica, backup and key of a stack. References between parts are by
+``name`` (the Pulumi logical name), so that a plan can be printed, compared and tested without an engine.
+Components declare exactly this and decide nothing.
+"""
+
+from plan.model.entries import Accelerator, Dns, Entry, Front, GlobalEntry
+from plan.model.networks import AwsNetwork, GcpNetwork, GcpRegion, Subnet
+from plan.model.parts import Egress, Identity, Key, Logs, Part, Role, Survives, Tier
+from plan.model.stores import Aurora, AuroraMember, Bucket, BucketMember, Dynamodb, Placement, Spanner, Store
+from plan.model.whole import GlobalPlan, JurisdictionPlan, Plan
+
+__all__ = [
+    "Accelerator",
+    "Aurora",
+    "AuroraMember",
+    "AwsNetwork",
+    "Bucket",
+    "BucketMember",
+    "Dns",
+    "Dynamodb",
+    "Egress",
+    "Entry",
+    "Front",
+    "GcpNetwork",
+    "GcpRegion",
+    "GlobalEntry",
+    "GlobalPlan",
+    "Identity",
+    "JurisdictionPlan",
+    "Key",
+    "Logs",
+    "Part",
+    "Placement",
+    "Plan",
+    "Role",
+    "Spanner",
+    "Store",
+    "Subnet",
+    "Survives",
+    "Tier",
+]

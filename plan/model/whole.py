@@ -1,0 +1,45 @@
+"""A whole plan: what each jurisdiction has, and what belongs to none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plan.model.entries import Dns, Entry, GlobalEntry
+from plan.model.networks import AwsNetwork, GcpNetwork
+from plan.model.parts import Identity, Key, Logs
+from plan.model.stores import Store
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JurisdictionPlan:
+    """What one jurisdiction has in this stack. Does not depend on which others share the stack."""
+
+    id: str
+    home: str
+    recovery: str | None
+    witness: str | None
+    keys: tuple[Key, ...]
+    logs: tuple[Logs, ...]
+    aws_networks: tuple[AwsNetwork, ...]
+    gcp_networks: tuple[GcpNetwork, ...]
+    stores: tuple[Store, ...]
+    entry: Entry | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GlobalPlan:
+    """What belongs to no jurisdiction and is never personal."""
+
+    keys: tuple[Key, ...]
+    stores: tuple[Store, ...]
+    entry: GlobalEntry | None
+    dns: Dns | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """All that a stack will declare."""
+
+    identity: Identity
+    jurisdictions: tuple[JurisdictionPlan, ...]
+    everywhere: GlobalPlan
