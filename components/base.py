@@ -60,19 +60,27 @@ class Component(pulumi.ComponentResource):
         """Ids of the places where this part keeps data: those of a store's placements."""
         return [p.place for p in part.placements] if isinstance(part, Store) else ()
 
-    def options(
+    @property
+    def provider(self) -> pulumi.ProviderResource | None:
+        """The provider of the children: that of the component's cloud."""
+        return None
+
+    def child(
         self,
         *,
         stateful: bool = False,
         depends_on: Iterable[pulumi.Resource] = (),
         ignore_changes: Sequence[str] = (),
-        provider: pulumi.ProviderResource | None = None,
+        of_cloud: bool = True,
     ) -> pulumi.ResourceOptions:
-        """Options of a child. ``stateful`` protects and keeps it when it leaves the program; not in dev."""
+        """Options of a child: this parent, and the provider of its cloud (which a random value has not).
+
+        ``stateful`` protects it and keeps it when it leaves the program, where the plan protects anything.
+        """
         keep = stateful and self.context.identity.protect
         return pulumi.ResourceOptions(
             parent=self,
-            provider=provider,
+            provider=self.provider if of_cloud else None,
             protect=keep or None,
             retain_on_delete=keep or None,
             depends_on=list(depends_on),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pulumi
@@ -22,20 +22,10 @@ ROLE_NAME_LIMIT = 64
 class AwsComponent(Component):
     """A component whose children are on AWS. Each child is given its region; none inherits one."""
 
-    def child(
-        self,
-        *,
-        stateful: bool = False,
-        depends_on: Iterable[pulumi.Resource] = (),
-        ignore_changes: Sequence[str] = (),
-    ) -> pulumi.ResourceOptions:
-        """Options of a child on AWS: this parent, the account's provider."""
-        return self.options(
-            stateful=stateful,
-            depends_on=depends_on,
-            ignore_changes=ignore_changes,
-            provider=self.context.aws,
-        )
+    @property
+    def provider(self) -> pulumi.ProviderResource | None:
+        """The account's one provider."""
+        return self.context.aws
 
     def titled(self, name: str) -> dict[str, str]:
         """The tags with ``Name``: what the console shows of things that have no name of their own."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import pulumi
@@ -35,20 +34,10 @@ class GcpComponent(Component):
         """Name in the cloud of a child that the plan gives none: prefix and logical name."""
         return names.physical(self.context.identity.prefix, logical, limit=NAME_LIMIT)
 
-    def child(
-        self,
-        *,
-        stateful: bool = False,
-        depends_on: Iterable[pulumi.Resource] = (),
-        ignore_changes: Sequence[str] = (),
-    ) -> pulumi.ResourceOptions:
-        """Options of a child on Google Cloud: this parent, the stack's provider."""
-        return self.options(
-            stateful=stateful,
-            depends_on=depends_on,
-            ignore_changes=ignore_changes,
-            provider=self.context.gcp,
-        )
+    @property
+    def provider(self) -> pulumi.ProviderResource | None:
+        """The project's one provider."""
+        return self.context.gcp
 
     def lookup(self) -> pulumi.InvokeOutputOptions:
         """Options of a look-up, with the provider of Google Cloud."""

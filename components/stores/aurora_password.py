@@ -36,7 +36,7 @@ def master_password(component: AwsComponent, part: planned.Aurora) -> random.Ran
         min_upper=1,
         min_numeric=1,
         min_special=1,
-        opts=component.options(stateful=True),
+        opts=component.child(stateful=True, of_cloud=False),
     )
 
 

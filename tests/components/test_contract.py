@@ -251,7 +251,11 @@ def relocated(thing: Any) -> Any:
         return ABROAD[thing.partition("/")[0]]
     if isinstance(thing, tuple | list):
         return type(thing)(relocated(x) for x in thing)
-    if is_dataclass(thing) and not isinstance(thing, type) and type(thing).__module__ == "plan.model":
+    if (
+        is_dataclass(thing)
+        and not isinstance(thing, type)
+        and type(thing).__module__.startswith("plan.model.")
+    ):
         moved = replace(thing, **{f.name: relocated(getattr(thing, f.name)) for f in fields(thing)})
         named = getattr(moved, "jurisdiction", "global")
         return moved if named == "global" else _personal(moved)
