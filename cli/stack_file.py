@@ -12,21 +12,43 @@ from plan.model import Plan
 from plan.resolve import plan_text
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML as the engine has it: no dates, no key twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
+        """A mapping whose keys are all different."""
+        keys = [key.value for key, _ in node.value]
+        if twice := sorted({key for key in keys if keys.count(key) > 1}):
+            raise yaml.constructor.ConstructorError(
+                None, None, f"given twice: {', '.join(twice)}", node.start_mark
+            )
+        return super().construct_mapping(node, deep=deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def plan_file(text: str, *, project: str, stack: str) -> Plan:
     """The plan of a stack file. Raises ``ProblemsError`` with the line of each problem."""
     try:
-        return plan_text(json.dumps(_intent(text, stack)), project=project, stack=stack)
+        return plan_text(_intent(text, stack), project=project, stack=stack)
     except ProblemsError as error:
         raise ProblemsError(with_lines(error.problems, text)) from error
 
 
-def _intent(text: str, stack: str) -> object:
+def _intent(text: str, stack: str) -> str:
+    """The intent as JSON text, which is also what ``pulumi config set`` leaves in the file."""
     try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ProblemsError([unconfigured(stack, f"no YAML: {error}")]) from error
-    for key in SECTION:
-        if not isinstance(found, dict) or key not in found:
-            raise ProblemsError([unconfigured(stack, "nothing")])
-        found = found[key]
-    return found
+        found = yaml.load(text, Loader=_Loader)  # noqa: S506  (a safe loader: it derives from SafeLoader)
+        for key in SECTION:
+            if not isinstance(found, dict) or key not in found:
+                raise ProblemsError([unconfigured(stack, "nothing")])
+            found = found[key]
+        return found if isinstance(found, str) else json.dumps(found)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        if isinstance(error, ProblemsError):
+            raise
+        raise ProblemsError([unconfigured(stack, f"no YAML that can be read: {error}")]) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import pulumi
 
@@ -23,13 +24,26 @@ class Context:
     gcp: pulumi.ProviderResource | None
 
 
+class Placed(Protocol):
+    """Whatever was declared in one place: the handle of a key, of logs, of a network."""
+
+    @property
+    def name(self) -> str:
+        """Name of what was planned."""
+
+    @property
+    def place(self) -> str:
+        """Where it was declared: ``aws/eu-west-2``."""
+
+
 class Component(pulumi.ComponentResource):
     """Declares one part of the plan. Decides nothing.
 
     A component takes its part of the plan, the handles it refers to and the context; it passes ``region``
     (AWS) or ``location``/``region`` (GCP) to every child, tags what can carry tags, protects what holds
     state, and ends with ``register_outputs``. It refuses a part whose places the law does not allow,
-    whatever the settings said: raises ``ProblemsError`` (DOM-401) before declaring anything.
+    whatever the settings said, and what it refers to (a key, a network, logs) where that is in another
+    place than it says: raises ``ProblemsError`` (DOM-401) before declaring anything.
     """
 
     def __init__(
@@ -41,17 +55,21 @@ class Component(pulumi.ComponentResource):
         *,
         name: str | None = None,
         places: Mapping[Aspect, Sequence[str]] | None = None,
+        beside: Iterable[tuple[str, Placed]] = (),
     ) -> None:
         """``name`` where the component declares one thing of a part that plans several, else the part's own.
 
         ``places``: ids of the places of this part, by what the law says of them. Given by what is no store
         (keys, logs, networks, fronts). Where a store's data rests, its keys and backups are too: engines keep
         backups in the member's own place, and encrypt with a key of that place.
+
+        ``beside``: what the part refers to, with the place where that must be.
         """
         if places is None:
             at_rest = self.places_at_rest(part)
             places = {Aspect.REST: at_rest, Aspect.KEYS: at_rest, Aspect.BACKUPS: at_rest}
         refuse_all_foreign(part, places)
+        refuse_elsewhere(part, beside)
         super().__init__(token, name or part.name, None, opts)
         self.context = context
         self.tags = dict(part.tags)
@@ -96,6 +114,28 @@ def refuse_foreign(part: Part, aspect: Aspect, places: Iterable[str]) -> None:
 def refuse_all_foreign(part: Part, places: Mapping[Aspect, Iterable[str]]) -> None:
     """Raise ``ProblemsError`` (DOM-401) with every place of this part that is outside its jurisdiction."""
     problems = [problem for aspect, where in places.items() for problem in foreign(part, aspect, where)]
+    if problems:
+        raise ProblemsError(problems)
+
+
+def refuse_elsewhere(part: Part, beside: Iterable[tuple[str, Placed]]) -> None:
+    """Raise ``ProblemsError`` (DOM-401) with everything that is not in the place it is paired with.
+
+    The law may allow both places. But a key of another place makes data depend on that place, which was
+    not planned; and a name that leads to another place leads astray.
+    """
+    problems = [
+        Problem(
+            code="DOM-401",
+            path=part.name,
+            what=f"{found.name} is not in the place of what needs it",
+            value=found.place,
+            allowed=expected,
+            fix=f"refer to one that was planned in {expected}",
+        )
+        for expected, found in beside
+        if found.place != expected
+    ]
     if problems:
         raise ProblemsError(problems)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pulumi
+
+from plan.model import Placement
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,6 +22,13 @@ class KeyHandle:
     """ARN of the key on AWS; full resource id of the crypto key on GCP."""
     ready: tuple[pulumi.Resource, ...] = field(default=())
     """To depend on before anything encrypts with it: grants to the cloud's own agents."""
+
+
+def keys_beside(
+    placements: Iterable[Placement], keys: Mapping[str, KeyHandle]
+) -> list[tuple[str, KeyHandle]]:
+    """The key of each placement with the place where it must be: for a component's ``beside``."""
+    return [(placement.place, keys[placement.key]) for placement in placements]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,8 +21,10 @@ BLOCK_BITS = 8
 SLOT_BITS = 2
 QUARTER_BITS = 2
 TIERS: tuple[Tier, ...] = get_args(Tier)
-SMALLEST_NETWORK = 24
-"""With sixteen /28 subnets: the smallest AWS takes (VPC and subnet sizing, /16 to /28)."""
+SMALLEST_NETWORK = 23
+"""With sixteen /27 subnets: the smallest a load balancer takes (Application Load Balancers, subnets)."""
+SMALLEST_POOL = SMALLEST_NETWORK - BLOCK_BITS - SLOT_BITS
+"""Prefix of a pool whose every network is large enough."""
 LARGEST_NETWORK = 16
 SMALLEST_PROXY = 26
 """A proxy-only subnet wants 64 addresses or more (Cloud Load Balancing, proxy-only subnets)."""

@@ -138,6 +138,9 @@ class Draft:
             return None
         home, recovery = own
         candidates = [p for p in self.scope.places if p.startswith(f"{cloud}/")]
+        if recovery is not None and self.store.survives == "zone":
+            self._unused_recovery(recovery)
+            recovery = None
         home = home or next((p for p in candidates if p != recovery), None)
         if home is None:
             self._no_home(cloud)
@@ -169,6 +172,16 @@ class Draft:
             same_place(self.scope.ledger, f"{self.path}.recovery", self.store.home)
             fine = False
         return (self.store.home, self.store.recovery) if fine else None
+
+    def _unused_recovery(self, recovery: str) -> None:
+        self.scope.ledger.problem(
+            "DOM-108",
+            f"{self.path}.recovery",
+            "this key does nothing here: the store survives a zone only",
+            value=recovery,
+            allowed="with survives: region",
+            fix="promise survives: region, or remove it",
+        )
 
     def _no_home(self, cloud: str) -> None:
         law = self.scope.law

@@ -59,8 +59,8 @@ def pool_of(settings: Settings, ledger: Ledger) -> IPv4Network | None:
         why = "it is not an IPv4 range, or has bits set behind its prefix"
     elif not any(found.subnet_of(private) for private in addresses.PRIVATE):
         why = "it is not private"
-    elif found.prefixlen > 14:
-        why = "too small: 256 regions with four networks of /24 or larger need /14"
+    elif found.prefixlen > addresses.SMALLEST_POOL:
+        why = "too small: 256 regions with four networks of /23 or larger need /13"
     if why is None:
         return found
     ledger.problem(
@@ -68,7 +68,7 @@ def pool_of(settings: Settings, ledger: Ledger) -> IPv4Network | None:
         "network.cidr",
         why,
         value=given,
-        allowed="/8 to /14 inside " + ", ".join(map(str, addresses.PRIVATE)),
+        allowed="/8 to /13 inside " + ", ".join(map(str, addresses.PRIVATE)),
         fix="use 10.0.0.0/8, or a larger private range that nothing else uses",
     )
     return None
@@ -90,7 +90,7 @@ def own_ranges(settings: Settings, pool: IPv4Network | None, ledger: Ledger) -> 
                     path,
                     why or "",
                     value=text,
-                    allowed="a private range, /16 to /24, outside network.cidr",
+                    allowed="a private range, /16 to /23, outside network.cidr",
                     fix="choose another range, or leave it out to take the region's block of the pool",
                 )
             else:
@@ -121,7 +121,7 @@ def _range(scope: Scope, at: Place) -> addresses.Ranges | None:
         found = _parsed(own)
         return addresses.split(found) if found is not None and addresses.unfit(found) is None else None
     pool = _parsed(network.cidr)
-    if pool is None or pool.prefixlen > 14:
+    if pool is None or pool.prefixlen > addresses.SMALLEST_POOL:
         return None
     found = addresses.network_range(pool, at, scope.law)
     why = addresses.unfit(found)
@@ -132,7 +132,7 @@ def _range(scope: Scope, at: Place) -> addresses.Ranges | None:
         f"network.cidrs.{scope.law.id}.{at.id}",
         f"the region's block of the pool cannot be used: {why}",
         value=str(found),
-        allowed="a private range, /16 to /24, outside network.cidr",
+        allowed="a private range, /16 to /23, outside network.cidr",
         fix="set an own range here, or choose another pool",
     )
     return None

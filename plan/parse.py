@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from jurisdictions.model import DataClass
 from jurisdictions.problem import Problem, ProblemsError
 from plan.settings import (
+    NAME_FORM,
     Accounts,
     AuroraStore,
     AwsAccount,
@@ -120,7 +121,8 @@ def _problem(detail: ErrorDetails, raw: Mapping[str, Any], prefix: str = "") -> 
         return _engine(f"{path}.engine" if path else "engine", given)
     if kind in _TYPE_NAMES:
         return _wrong_type(path, _TYPE_NAMES[kind], given)
-    return _out_of_bounds(path or "domicile:stack", detail, _bound(loc, raw))
+    bound = NAME_FORM if "[key]" in detail["loc"] else _bound(loc, raw)
+    return _out_of_bounds(path or "domicile:stack", detail, bound)
 
 
 def _engine(path: str, given: object) -> Problem:
@@ -146,7 +148,9 @@ def _wrong_type(path: str, expected: str, given: object) -> Problem:
         what="wrong type",
         value=f"{_show(given)} ({type(given).__name__})",
         allowed=expected,
-        fix="put it in quotes" if expected == "text" else f"write {expected}",
+        fix="put it in quotes"
+        if expected == "text" and isinstance(given, int | float)
+        else f"write {expected}",
     )
 
 
@@ -157,7 +161,7 @@ def _out_of_bounds(path: str, detail: ErrorDetails, bound: str) -> Problem:
     return Problem(
         code="DOM-105" if choice else "DOM-106",
         path=path,
-        what="no such choice" if choice else detail["msg"],
+        what="no such choice" if choice else "not of the form or in the range that is expected",
         value=_show(detail["input"]),
         allowed=stated or ", ".join(f"{k} {v}" for k, v in context.items()) or detail["msg"],
         fix="choose one of these" if choice else "change the value to what is allowed",
@@ -214,12 +218,13 @@ def _known_keys(loc: Sequence[int | str], raw: Mapping[str, Any]) -> list[str]:
 
 
 def _bound(loc: Sequence[int | str], raw: Mapping[str, Any]) -> str:
-    """The description of a setting, which states its form, where there is one."""
+    """The range of a setting, or its description, which states its form, where there is one."""
     if not loc:
         return ""
     for name, field in _model_at(loc[:-1], raw).model_fields.items():
         if loc[-1] in (name, field.alias):
-            return field.description or ""
+            limits = [getattr(m, end) for end in ("ge", "le") for m in field.metadata if hasattr(m, end)]
+            return " to ".join(map(str, limits)) if len(limits) == 2 else field.description or ""
     return ""
 
 

@@ -6,17 +6,18 @@ code. Adding a region, a store or a jurisdiction changes nothing that was planne
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from jurisdictions import UnknownLawError, law, laws
 from jurisdictions.model import DataClass, Law
 from jurisdictions.problem import ProblemsError
 from plan import entries, names, networks
-from plan.draft import GLOBAL, Draft, Ledger, Scope, listed, region_in, same_place
+from plan.draft import GLOBAL, Draft, Ledger, Scope, known_region, listed, region_in, same_place
 from plan.engines import LAY_OUT, Layout
 from plan.model import Aurora, GlobalPlan, Identity, JurisdictionPlan, Key, Plan, Store
 from plan.parse import parse, store_in
-from plan.settings import Jurisdiction, Settings, StoreBase
+from plan.settings import RESERVED_NAMES, WORD, DynamodbStore, Jurisdiction, Settings, StoreBase
 
 EXPIRING = frozenset({"bucket", "dynamodb"})
 """Engines that delete what has expired by themselves."""
@@ -31,9 +32,11 @@ def plan_text(text: str, *, project: str, stack: str) -> Plan:
 def make_plan(settings: Settings, *, project: str, stack: str) -> Plan:
     """The plan of a stack. Raises ``ProblemsError`` with every problem of place, law, engine and name."""
     ledger = Ledger()
+    _check_names(settings, stack, ledger)
     identity = _identity(settings, project, stack)
     pool = networks.pool_of(settings, ledger)
     networks.own_ranges(settings, pool, ledger)
+    _check_own_ranges(settings, ledger)
     _check_stores(settings, ledger)
     planned = [
         _plan_jurisdiction(identity, settings, found, jurisdiction, ledger)
@@ -56,9 +59,30 @@ def _identity(settings: Settings, project: str, stack: str) -> Identity:
         prefix=names.physical(settings.name, stack, limit=24),
         aws_account=aws.account if aws else None,
         gcp_project=gcp.project if gcp else None,
-        gcp_project_number=gcp.project_number if gcp else None,
         protect=settings.protect,
     )
+
+
+def _check_names(settings: Settings, stack: str, ledger: Ledger) -> None:
+    """The two words that begin every physical name must be such that every cloud takes them."""
+    if settings.name.partition("-")[0] in RESERVED_NAMES:
+        ledger.problem(
+            "DOM-214",
+            "name",
+            "a cloud keeps this beginning for itself",
+            value=settings.name,
+            allowed="a name that does not begin with " + listed(RESERVED_NAMES),
+            fix="use the name of your organisation",
+        )
+    if not re.fullmatch(WORD, stack):
+        ledger.problem(
+            "DOM-233",
+            "domicile:stack",
+            "the stack's name is part of every physical name, and no cloud takes it",
+            value=stack,
+            allowed="lower case letters, digits, single hyphens, beginning with a letter",
+            fix="rename the stack and its file",
+        )
 
 
 def _law_of(name: str, ledger: Ledger) -> Law | None:
@@ -83,7 +107,6 @@ def _law_of(name: str, ledger: Ledger) -> Law | None:
 class _Sited:
     home: str
     recovery: str | None
-    witness: str | None
 
 
 def _plan_jurisdiction(
@@ -103,7 +126,6 @@ def _plan_jurisdiction(
         id=of.id,
         home=given.home,
         recovery=given.recovery,
-        witness=given.witness,
         keys=(*nets.keys, *(key for _, keys in layouts for key in keys)),
         logs=nets.logs,
         aws_networks=nets.aws,
@@ -116,7 +138,7 @@ def _plan_jurisdiction(
 def _site(scope: Scope, given: Jurisdiction) -> _Sited | None:
     """The places of a jurisdiction, if all are regions inside it and no two are the same."""
     base = f"jurisdictions.{scope.law.id}"
-    roles = [(r, p) for r in ("home", "recovery", "witness") if (p := getattr(given, r)) is not None]
+    roles = [(r, p) for r in ("home", "recovery") if (p := getattr(given, r)) is not None]
     found = [region_in(scope, p, f"{base}.{role}", DataClass.PERSISTENT, code="DOM-205") for role, p in roles]
     distinct = True
     for n, (role, p) in enumerate(roles):
@@ -125,7 +147,7 @@ def _site(scope: Scope, given: Jurisdiction) -> _Sited | None:
             distinct = False
     if not distinct or not all(found):
         return None
-    return _Sited(home=given.home, recovery=given.recovery, witness=given.witness)
+    return _Sited(home=given.home, recovery=given.recovery)
 
 
 def _lay_out(scope: Scope, settings: Settings) -> list[Layout]:
@@ -181,6 +203,27 @@ def _plan_everywhere(identity: Identity, settings: Settings, ledger: Ledger) -> 
     )
 
 
+def _check_own_ranges(settings: Settings, ledger: Ledger) -> None:
+    """Jurisdictions and places of ``network.cidrs`` that the stack does not have: a typo would go unseen."""
+    for jurisdiction, given in settings.network.cidrs.items():
+        path = f"network.cidrs.{jurisdiction}"
+        if jurisdiction not in settings.jurisdictions:
+            ledger.problem(
+                "DOM-215",
+                path,
+                "this stack has no such jurisdiction",
+                value=jurisdiction,
+                allowed=listed(settings.jurisdictions),
+                fix=f"add jurisdictions.{jurisdiction}, or remove it here",
+            )
+            continue
+        for at in given:
+            if not re.fullmatch(r"(aws|gcp)/[a-z0-9-]+", at):
+                _not_here(ledger, f"{path}.{at}", "a place: aws/eu-west-2")
+            else:
+                known_region(ledger, at, f"{path}.{at}")
+
+
 def _check_stores(settings: Settings, ledger: Ledger) -> None:
     """Names that a store may not have, and jurisdictions it names that the stack has not."""
     for name, store in settings.stores.items():
@@ -193,6 +236,11 @@ def _check_stores(settings: Settings, ledger: Ledger) -> None:
                 allowed="any other name than " + listed(RESERVED_STORES),
                 fix="rename the store",
             )
+        if is_everywhere(store):
+            _check_everywhere(f"stores.{name}", store, ledger)
+            continue
+        if isinstance(store, DynamodbStore) and store.replicas is not None:
+            _not_here(ledger, f"stores.{name}.replicas", "class metadata only: else recovery says where")
         named = [("only", j) for j in store.only or ()] + [("in", j) for j in store.overrides]
         for key, jurisdiction in named:
             if jurisdiction not in settings.jurisdictions:
@@ -204,11 +252,35 @@ def _check_stores(settings: Settings, ledger: Ledger) -> None:
                     allowed=listed(settings.jurisdictions),
                     fix=f"add jurisdictions.{jurisdiction}, or remove it here",
                 )
+            elif key == "in" and store.only is not None and jurisdiction not in store.only:
+                _not_here(ledger, f"stores.{name}.in.{jurisdiction}", "a jurisdiction of only")
+
+
+def _check_everywhere(path: str, store: StoreBase, ledger: Ledger) -> None:
+    """A table that belongs to no jurisdiction has no keys that are about one."""
+    given = {"only": store.only, "in": store.overrides or None, "recovery": store.recovery}
+    for key, value in given.items():
+        if value is not None:
+            _not_here(ledger, f"{path}.{key}", "home and replicas: a global table belongs to no jurisdiction")
+
+
+def _not_here(ledger: Ledger, path: str, allowed: str) -> None:
+    """Note a key that would be passed over in silence (DOM-108)."""
+    ledger.problem(
+        "DOM-108",
+        path,
+        "this key does nothing here",
+        value=path.rpartition(".")[2],
+        allowed=allowed,
+        fix="remove it",
+    )
 
 
 def _check_expiry(draft: Draft) -> None:
     store, limit = draft.store, draft.scope.law.rules[draft.store.data_class].expires_hours
     if store.data_class is not DataClass.TRANSIENT:
+        if store.expires_hours is not None and _engine(store) not in EXPIRING:
+            _not_here(draft.scope.ledger, f"{draft.path}.expires_hours", "on " + listed(EXPIRING))
         return
     if _engine(store) not in EXPIRING:
         draft.scope.ledger.problem(
@@ -241,7 +313,7 @@ def _check_accounts(plan: Plan, settings: Settings, ledger: Ledger) -> None:
     given = {"aws": settings.accounts.aws, "gcp": settings.accounts.gcp}
     for cloud in sorted(used & given.keys()):
         if given[cloud] is None:
-            fields = "account" if cloud == "aws" else "project and project_number"
+            fields = "account" if cloud == "aws" else "project"
             ledger.problem(
                 "DOM-241",
                 f"accounts.{cloud}",

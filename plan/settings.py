@@ -8,16 +8,50 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator
 
 from jurisdictions.model import DataClass
 from plan.model import Egress, Survives
 
-PlaceId = Annotated[str, Field(pattern=r"^(aws|gcp)/[A-Za-z0-9-]+$", description="A place: aws/eu-west-2")]
-Key = Annotated[
-    str,
-    Field(pattern=r"^[a-z][a-z0-9-]{0,29}$", description="Lower case letters, digits, hyphens; 30 at most"),
+PlaceId = Annotated[
+    str, Field(pattern=r"^(aws|gcp)/[a-z0-9-]+$|^gcp/[A-Z0-9]+$", description="A place: aws/eu-west-2")
 ]
+WORD = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+"""What the clouds take in a name: lower case, digits, single hyphens between them."""
+NAME_FORM = "lower case letters, digits, single hyphens; 30 characters at most"
+Key = Annotated[str, Field(pattern=WORD, max_length=30, description=NAME_FORM)]
+RESERVED_NAMES = frozenset({"aws", "amazon", "internal", "sg", "goog", "google"})
+"""Beginnings that a cloud keeps for itself: ALB ``internal-``, security groups ``sg-``, buckets ``goog``."""
+Endpoint = Literal[
+    "athena",
+    "ec2",
+    "ec2messages",
+    "ecr.api",
+    "ecr.dkr",
+    "ecs",
+    "ecs-agent",
+    "ecs-telemetry",
+    "elasticfilesystem",
+    "elasticloadbalancing",
+    "events",
+    "execute-api",
+    "kinesis-streams",
+    "kms",
+    "lambda",
+    "logs",
+    "monitoring",
+    "rds",
+    "rds-data",
+    "secretsmanager",
+    "sns",
+    "sqs",
+    "ssm",
+    "ssmmessages",
+    "states",
+    "sts",
+    "xray",
+]
+"""AWS services with an interface endpoint in every region (PrivateLink, services that integrate)."""
 HOURS_PER_DAY = 24
 
 
@@ -37,7 +71,6 @@ class GcpAccount(Strict):
     """The Google Cloud project of this stack."""
 
     project: str = Field(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$", description="Project id")
-    project_number: str = Field(pattern=r"^\d{6,19}$", description="Project number, digits in quotes")
 
 
 class Accounts(Strict):
@@ -50,14 +83,15 @@ class Accounts(Strict):
 class Jurisdiction(Strict):
     """The places of one jurisdiction. All of them lie inside it."""
 
-    home: PlaceId = Field(description="Where data rests and users are served")
-    recovery: PlaceId | None = Field(default=None, description="Where both continue when home is lost")
-    witness: PlaceId | None = Field(default=None, description="A third place, for engines that vote")
+    home: PlaceId = Field(description="Where data rests and users are served: aws/eu-west-2")
+    recovery: PlaceId | None = Field(
+        default=None, description="Where both continue when home is lost: gcp/europe-west2"
+    )
 
     @property
     def places(self) -> tuple[str, ...]:
-        """Home first, then recovery, then witness, of those that are set."""
-        return tuple(p for p in (self.home, self.recovery, self.witness) if p is not None)
+        """Home first, then recovery where it is set."""
+        return tuple(p for p in (self.home, self.recovery) if p is not None)
 
 
 class StoreBase(Strict):
@@ -80,8 +114,12 @@ class StoreBase(Strict):
     overrides: dict[str, dict[str, JsonValue]] = Field(
         default_factory=dict, alias="in", description="Per jurisdiction: any of these keys, said differently"
     )
-    home: PlaceId | None = Field(default=None, description="Home of this store, if not its jurisdiction's")
-    recovery: PlaceId | None = Field(default=None, description="Recovery, if not its jurisdiction's")
+    home: PlaceId | None = Field(
+        default=None, description="Home of this store, if not its jurisdiction's: aws/eu-west-2"
+    )
+    recovery: PlaceId | None = Field(
+        default=None, description="Recovery, if not its jurisdiction's: aws/eu-west-1"
+    )
 
 
 class AuroraStore(StoreBase):
@@ -159,10 +197,10 @@ class Entry(Strict):
 class Network(Strict):
     """Address ranges and zones, the same in every region."""
 
-    cidr: str = Field(default="10.0.0.0/8", description="Private pool, /8 to /14; every region has its block")
+    cidr: str = Field(default="10.0.0.0/8", description="Private pool, /8 to /13; every region has its block")
     zones: int = Field(default=3, ge=2, le=4, description="Zones per region")
     egress: Egress = Field(default="nat-per-zone", description="Way out to the internet for private subnets")
-    endpoints: tuple[str, ...] = Field(
+    endpoints: tuple[Endpoint, ...] = Field(
         default=("kms", "logs", "secretsmanager", "sts"), description="AWS services reached privately"
     )
     cidrs: dict[str, dict[str, str]] = Field(
@@ -171,6 +209,11 @@ class Network(Strict):
     log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400] = Field(
         default=30, description="How long flow logs are kept, in their own region"
     )
+
+    @field_validator("endpoints")
+    @classmethod
+    def _each_once(cls, given: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
+        return tuple(dict.fromkeys(given))
 
 
 class Keys(Strict):
@@ -183,7 +226,9 @@ class Keys(Strict):
 class Settings(Strict):
     """The whole of ``domicile:stack``."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9-]{1,11}$", description="Begins every physical name: acme")
+    name: str = Field(
+        pattern=WORD, min_length=2, max_length=12, description="Begins every physical name: acme"
+    )
     protect: bool = Field(default=True, description="Stores and keys cannot be deleted; false for dev only")
     accounts: Accounts = Field(description="Where the stack lives on each cloud")
     jurisdictions: dict[Key, Jurisdiction] = Field(

@@ -51,7 +51,10 @@ class Ingress(AwsComponent):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         places = {Aspect.PROCESSED: [front.place]}
-        super().__init__("domicile:aws:Ingress", part, context, opts, name=front.name, places=places)
+        beside = [(front.place, network)]
+        super().__init__(
+            "domicile:aws:Ingress", part, context, opts, name=front.name, places=places, beside=beside
+        )
         self._front = front
         self._region = names.region(front.place)
         group = self._security_group(network)

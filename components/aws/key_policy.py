@@ -135,16 +135,22 @@ def _write_logs(account: str, partition: str, region: str) -> dict[str, Any]:
 
 
 def _refuse_strangers(account: str) -> dict[str, Any]:
-    """No other account, whatever a later edit or a grant allows. Service principals come from AWS's own."""
+    """No principal of another account may hand on the use of this key, whatever a later edit allows.
+
+    Only grants: nothing above lets another account encrypt or decrypt, so a Deny of that would add nothing
+    but harm. A Deny also overrides grants, and databases and volumes work on grants that AWS's internal
+    accounts use. What those hold was granted by a principal of ours, which this lets pass; a service that
+    grants for one of ours carries our account too, and one that comes as itself is exempt.
+    """
     return {
-        "Sid": "RefuseOtherAccounts",
+        "Sid": "RefuseGrantsOfOtherAccounts",
         "Effect": "Deny",
         "Principal": {"AWS": "*"},
-        "Action": [*USE, "kms:CreateGrant"],
+        "Action": ["kms:CreateGrant"],
         "Resource": "*",
         "Condition": {
             "Bool": {"aws:PrincipalIsAWSService": "false"},
-            "StringNotEquals": {"kms:CallerAccount": account},
+            "StringNotEquals": {"aws:PrincipalAccount": account},
         },
     }
 

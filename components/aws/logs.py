@@ -28,7 +28,8 @@ class Logs(AwsComponent):
         keys: Mapping[str, KeyHandle],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("domicile:aws:Logs", part, context, opts, places={Aspect.LOGS: [part.place]})
+        here, beside = {Aspect.LOGS: [part.place]}, [(part.place, keys[part.key])]
+        super().__init__("domicile:aws:Logs", part, context, opts, places=here, beside=beside)
         group = log_group(
             f"{part.name}-group",
             physical=part.physical,

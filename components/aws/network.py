@@ -72,7 +72,8 @@ class Network(AwsComponent):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         places = {Aspect.PROCESSED: [part.place]}
-        super().__init__("domicile:aws:Network", part, context, opts, places=places)
+        beside = [(part.place, logs[part.flow_logs.name])]
+        super().__init__("domicile:aws:Network", part, context, opts, places=places, beside=beside)
         region = names.region(part.place)
         vpc = self._vpc(part, region)
         subnets = {s.name: self._subnet(s, vpc, region) for s in part.subnets}

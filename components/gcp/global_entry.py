@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pulumi
-from pulumi_gcp import certificatemanager, compute, storage
+from pulumi_gcp import certificatemanager, compute, logging, storage
 
 from components.base import Context
 from components.gcp.component import NAME_LIMIT, GcpComponent
@@ -30,6 +30,9 @@ class GlobalEntry(GcpComponent):
 
     So it refuses every class but metadata: raises ``ProblemsError`` (DOM-402). It serves files and has no
     backend that could take a request body. ``hosts`` is the host of each jurisdiction.
+
+    With a backend bucket, its access logs cannot be turned off (Cloud CDN, "Logs and metrics"), and they
+    hold visitors' addresses: an exclusion drops them before the ``_Default`` bucket, which is in ``global``.
     """
 
     def __init__(
@@ -44,6 +47,7 @@ class GlobalEntry(GcpComponent):
         self.part = part
         here = {Aspect.REST: (part.bucket_place,)}  # caches and proxies are wherever the users are
         super().__init__("domicile:gcp:GlobalEntry", part, context, opts, places=here)
+        self._silence = self._drop_logs()
         address = self._address()
         urls = self._map(self._bucket(hosts))
         authorization, certificates = self._certificates()
@@ -61,6 +65,19 @@ class GlobalEntry(GcpComponent):
         return (
             names.logical(self.part.name, suffix),
             names.physical(self.part.physical, suffix, limit=NAME_LIMIT),
+        )
+
+    def _drop_logs(self) -> logging.ProjectExclusion:
+        """By the names of both maps, and no other: entries of jurisdictions decide for themselves."""
+        maps = " OR ".join(f'"{self._named(suffix)[1]}"' for suffix in ("https", "http"))
+        logical, physical = self._named("unlogged")
+        return logging.ProjectExclusion(
+            logical,
+            name=physical,
+            project=self.project,
+            description="Visitors of the discovery page are not recorded",
+            filter=f'resource.type="http_load_balancer" AND resource.labels.url_map_name=({maps})',
+            opts=self.child(),
         )
 
     def _address(self) -> compute.GlobalAddress:
@@ -243,7 +260,8 @@ class GlobalEntry(GcpComponent):
             port_range=port,
             target=target,
             labels=self.tags,
-            opts=self.child(),
+            # The first request is logged as soon as there is a rule.
+            opts=self.child(depends_on=[self._silence]),
         )
 
 

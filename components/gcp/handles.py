@@ -25,6 +25,8 @@ class AgentsHandle:
 class RegionHandle:
     """One region of a network."""
 
+    name: str
+    """Name of the planned region."""
     place: str
     subnets: Mapping[str, pulumi.Output[str]]
     """Id of each subnet, by the name of the planned subnet."""
@@ -45,6 +47,10 @@ class NetworkHandle:
     self_link: pulumi.Output[str]
     regions: Mapping[str, RegionHandle]
     """By place id: ``gcp/europe-west2``."""
+
+    def near(self, place: str) -> RegionHandle:
+        """The region of this place; where it has none, any: whoever asked finds that it is elsewhere."""
+        return self.regions.get(place) or next(iter(self.regions.values()))
 
     @property
     def subnets(self) -> Mapping[str, pulumi.Output[str]]:

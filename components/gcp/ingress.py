@@ -38,7 +38,10 @@ class Ingress(GcpComponent):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         here = {Aspect.PROCESSED: (front.place,)}
-        super().__init__("domicile:gcp:Ingress", part, context, opts, name=front.name, places=here)
+        beside = [(front.place, network.near(front.place))]
+        super().__init__(
+            "domicile:gcp:Ingress", part, context, opts, name=front.name, places=here, beside=beside
+        )
         self.front = front
         self.network = network
         self.region = names.region(front.place)

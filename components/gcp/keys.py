@@ -1,4 +1,12 @@
-"""Cloud KMS: a key ring per jurisdiction and place, its keys, and who may encrypt with them."""
+"""Cloud KMS: a key ring per jurisdiction and place, its keys, and who may encrypt with them.
+
+Rings and keys stay in the project for ever, under their names. A stack that is taken down and comes up again
+is refused with "already exists" (409), for it does not know them any more. Then let it adopt them by name:
+``pulumi import gcp:kms/keyRing:KeyRing <logical name> projects/<p>/locations/<l>/keyRings/<ring>``, and the
+same for each ``gcp:kms/cryptoKey:CryptoKey`` with ``/cryptoKeys/<key>`` behind it. A key whose versions were
+destroyed needs a new primary version before anything encrypts with it (``gcloud kms keys versions create
+--primary``); what was encrypted under the old ones is gone. Where that is not wanted, plan another prefix.
+"""
 
 from __future__ import annotations
 

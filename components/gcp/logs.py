@@ -31,7 +31,8 @@ class Logs(GcpComponent):
         keys: Mapping[str, KeyHandle],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("domicile:gcp:Logs", part, context, opts, places={Aspect.LOGS: (part.place,)})
+        here, beside = {Aspect.LOGS: (part.place,)}, [(part.place, keys[part.key])]
+        super().__init__("domicile:gcp:Logs", part, context, opts, places=here, beside=beside)
         bucket = self._bucket(part, keys[part.key])
         sink = self._sink(part, source, bucket)
         logging.ProjectExclusion(

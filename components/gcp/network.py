@@ -38,7 +38,8 @@ class Network(GcpComponent):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         here = {Aspect.PROCESSED: [region.place for region in part.regions]}
-        super().__init__("domicile:gcp:Network", part, context, opts, places=here)
+        beside = [(region.place, keys[region.flow_logs.key]) for region in part.regions]
+        super().__init__("domicile:gcp:Network", part, context, opts, places=here, beside=beside)
         inside = pulumi.ResourceOptions(parent=self)
         self.network = self._network(part)
         self.logs = {region.place: self._logs(region, keys) for region in part.regions}
@@ -92,6 +93,7 @@ class Network(GcpComponent):
         if region.nat:
             self._nat(region, [subnets[s.name] for s in region.subnets if s.tier in NAT_TIERS])
         return RegionHandle(
+            name=region.name,
             place=region.place,
             subnets={name: subnet.id for name, subnet in subnets.items()},
             tiers={subnet.tier: subnets[subnet.name].id for subnet in region.subnets},

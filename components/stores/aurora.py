@@ -17,11 +17,12 @@ import pulumi_random as random
 
 from components.aws.component import AwsComponent, account, arn, role_name, trust
 from components.aws.network import NetworkHandle
-from components.base import Context
-from components.handles import KeyHandle
+from components.base import Context, Placed
+from components.handles import KeyHandle, keys_beside
 from components.stores.aurora_member import Member, MemberHandle, declare_member
 from components.stores.aurora_password import master_password, master_secret
 from jurisdictions import place
+from jurisdictions.model import Aspect
 from plan import model as planned
 from plan import names
 
@@ -66,7 +67,12 @@ class Aurora(AwsComponent):
         networks: Mapping[str, NetworkHandle],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("domicile:store:Aurora", part, context, opts)
+        # PostgreSQL logs may quote what people sent: they rest where the member is.
+        aspects = (Aspect.REST, Aspect.KEYS, Aspect.BACKUPS, Aspect.LOGS)
+        here = dict.fromkeys(aspects, tuple(m.place for m in part.members))
+        beside: list[tuple[str, Placed]] = [(m.place, networks[m.network]) for m in part.members]
+        beside += keys_beside(part.members, keys)
+        super().__init__("domicile:store:Aurora", part, context, opts, places=here, beside=beside)
         self._part, self._keys, self._networks = part, keys, networks
         self._monitoring, ready = self._monitoring_role()
         together = self._together()

@@ -1,4 +1,10 @@
-"""One regional cluster of an Aurora store, with what it stands on in its place and its instances."""
+"""One regional cluster of an Aurora store, with what it stands on in its place and its instances.
+
+A protected cluster leaves a final snapshot, ``<cluster>-final``, which outlives it. A cluster of the same
+name that is deleted later cannot leave its own while that is there (``DBClusterSnapshotAlreadyExistsFault``).
+Before the second deletion, copy the old snapshot to another name, with the key of the same place, or delete
+it once nobody needs it.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ import pulumi_aws as aws
 
 from components.aws.component import AwsComponent
 from components.base import Context
-from components.handles import KeyHandle
+from components.handles import KeyHandle, keys_beside
 from plan import model as planned
 from plan import names
 
@@ -45,7 +45,8 @@ class Dynamodb(AwsComponent):
         keys: Mapping[str, KeyHandle],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("domicile:store:Dynamodb", part, context, opts)
+        beside = keys_beside(part.members, keys)
+        super().__init__("domicile:store:Dynamodb", part, context, opts, beside=beside)
         table = self._table(part, keys)
         home = names.region(part.members[0].place)
         self.handle = DynamodbHandle(

@@ -12,7 +12,7 @@ from components.base import Context
 from components.gcp.agents import TRANSFER
 from components.gcp.component import GcpComponent
 from components.gcp.handles import AgentsHandle
-from components.handles import KeyHandle
+from components.handles import KeyHandle, keys_beside
 from jurisdictions.model import Aspect
 from plan import model, names
 
@@ -52,7 +52,8 @@ class Gcs(GcpComponent):
         here = dict.fromkeys((Aspect.REST, Aspect.KEYS), tuple(m.place for m in members))
         if part.expires_days is None:  # what expires keeps no versions and no deleted objects: no backups
             here[Aspect.BACKUPS] = here[Aspect.REST]
-        super().__init__("domicile:store:Gcs", part, context, opts, places=here)
+        beside = keys_beside(members, keys)
+        super().__init__("domicile:store:Gcs", part, context, opts, places=here, beside=beside)
         buckets = {m.name: self._bucket(part, m, keys[m.key]) for m in members}
         source = next((m for m in members if m.role == "home"), None)
         for copy in members:

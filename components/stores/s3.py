@@ -14,7 +14,7 @@ import pulumi_aws as aws
 
 from components.aws.component import AwsComponent, account, document, role_name
 from components.base import Context
-from components.handles import KeyHandle
+from components.handles import KeyHandle, keys_beside
 from components.stores.s3_bucket import MemberHandle, declare_bucket
 from components.stores.s3_policy import Side, replication_policy
 from plan import model as planned
@@ -48,7 +48,7 @@ class S3(AwsComponent):
         keys: Mapping[str, KeyHandle],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("domicile:store:S3", part, context, opts)
+        super().__init__("domicile:store:S3", part, context, opts, beside=keys_beside(part.members, keys))
         members = [declare_bucket(self, part, m, keys[m.key]) for m in part.members]
         for target in members[1:]:
             self._replicate(part, members[0], target, keys)

@@ -10,7 +10,7 @@ from pulumi_gcp import spanner
 
 from components.base import Context
 from components.gcp.component import GcpComponent
-from components.handles import KeyHandle
+from components.handles import KeyHandle, keys_beside
 from jurisdictions import locate
 from jurisdictions.model import Aspect
 from jurisdictions.problem import Problem, ProblemsError
@@ -57,7 +57,8 @@ class Spanner(GcpComponent):
         # The planned replicas, and what the configuration itself means: they could differ.
         at_rest = (*(replica.place for replica in part.replicas), *config_places(part))
         here = dict.fromkeys((Aspect.REST, Aspect.KEYS, Aspect.BACKUPS), tuple(dict.fromkeys(at_rest)))
-        super().__init__("domicile:store:Spanner", part, context, opts, places=here)
+        beside = keys_beside(part.replicas, keys)
+        super().__init__("domicile:store:Spanner", part, context, opts, places=here, beside=beside)
         by_place = {replica.place: keys[replica.key] for replica in part.replicas}
         self.keys = tuple(by_place.values())
         instance = self._instance(part)

@@ -32,6 +32,7 @@ def lay_out(draft: Draft) -> tuple[Aurora, tuple[Key, ...]] | None:
             allowed=f"1 to {draft.scope.settings.network.zones}, one a zone (network.zones)",
             fix="use fewer instances or more zones",
         )
+    _check_version(draft, settings)
     keys = tuple(
         draft.scope.key(
             at, draft.name, settings.data_class, services=("rds", "secretsmanager", "logs"), store=draft.name
@@ -60,7 +61,39 @@ def lay_out(draft: Draft) -> tuple[Aurora, tuple[Key, ...]] | None:
     return aurora, keys
 
 
+VERSIONS = {
+    14: (*range(17, 21), *range(22, 25)),
+    15: (10, *range(12, 16), *range(17, 20)),
+    16: (*range(8, 12), *range(13, 16)),
+    17: (*range(4, 8), *range(9, 12)),
+    18: (3, 4, 6),
+}
+"""Minor versions that can be created, by major. Source: cfn-lint 1.58, aws_rds_dbcluster engine_version."""
+RESERVED_USERS = frozenset({"admin", "rdsadmin", "rdsrepladmin", "rdstopmgr"})
+"""Users that RDS keeps for itself (RDS user guide, master user name)."""
 _ROLES: tuple[Role, ...] = ("home", "recovery")
+
+
+def _check_version(draft: Draft, settings: AuroraStore) -> None:
+    major, _, minor = settings.version.partition(".")
+    if int(minor) not in VERSIONS.get(int(major), ()):
+        draft.scope.ledger.problem(
+            "DOM-226",
+            f"{draft.path}.version",
+            "no version of Aurora PostgreSQL that can be created",
+            value=settings.version,
+            allowed="; ".join(f"{m}: {', '.join(f'{m}.{n}' for n in ns)}" for m, ns in VERSIONS.items()),
+            fix="choose one of these",
+        )
+    if settings.username in RESERVED_USERS:
+        draft.scope.ledger.problem(
+            "DOM-214",
+            f"{draft.path}.username",
+            "RDS keeps this name for itself",
+            value=settings.username,
+            allowed="any other name than " + ", ".join(sorted(RESERVED_USERS)),
+            fix="choose another name, such as dbadmin",
+        )
 
 
 def _member(draft: Draft, at: str, key: str, role: Role) -> AuroraMember:

@@ -71,6 +71,16 @@ def _everywhere(draft: Draft, store: DynamodbStore) -> tuple[str, ...] | None:
     given += [(p, f"{draft.path}.replicas") for p in sorted(wanted) if p != home]
     if store.replicas is not None and home in store.replicas:
         same_place(ledger, f"{draft.path}.replicas", home)
+    if store.survives == "region" and len(given) < 2:
+        ledger.problem(
+            "DOM-212",
+            f"{draft.path}.survives",
+            "a table with no replica falls with its region",
+            value="region",
+            allowed="one replica or more; survives: zone",
+            fix=f"name a region in {draft.path}.replicas, or promise survives: zone",
+        )
+        return None
     found = [_aws_region(draft, at, path) for at, path in given]
     return tuple(p for p in found if p is not None) if all(found) else None
 

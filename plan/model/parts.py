@@ -25,7 +25,6 @@ class Identity:
     aws_account: str | None
     """12 digits; None where the stack has nothing on AWS."""
     gcp_project: str | None
-    gcp_project_number: str | None
     protect: bool
     """Stores and keys are protected from deletion, by Pulumi and by the cloud."""
 

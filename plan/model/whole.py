@@ -17,7 +17,6 @@ class JurisdictionPlan:
     id: str
     home: str
     recovery: str | None
-    witness: str | None
     keys: tuple[Key, ...]
     logs: tuple[Logs, ...]
     aws_networks: tuple[AwsNetwork, ...]

@@ -11,11 +11,12 @@ from typing import Final
 
 from jurisdictions import locate
 from sandbox.constraints.ranges import network
-from sandbox.constraints.rule import Rule, Subject, exactly_one, not_with
+from sandbox.constraints.rule import Rule, Subject, exactly_one, not_with, pattern
 from sandbox.typecheck import Failure
 from sandbox.values import at
 
 INSTANCE: Final = "aws:rds/clusterInstance:ClusterInstance"
+SECURITY_GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
 SUBNET: Final = "aws:ec2/subnet:Subnet"
 VPC: Final = "aws:ec2/vpc:Vpc"
 
@@ -53,6 +54,16 @@ def _zone_in_region(subject: Subject) -> Iterator[Failure]:
 
 
 RULES: Final = (
+    Rule(
+        id="security-group-name",
+        types=(SECURITY_GROUP,),
+        check=pattern(
+            "name",
+            r"(?!sg-)(?!default$)[A-Za-z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}",
+            "at most 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, not beginning sg-, not default",
+        ),
+        source="aws docs: EC2 CreateSecurityGroup",
+    ),
     Rule(id="vpc-block", types=(VPC, SUBNET), check=_block_size, source="aws docs: VPC CIDR blocks"),
     Rule(
         id="subnet-one-zone",

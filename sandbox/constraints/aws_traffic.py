@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from sandbox.constraints.ranges import network
 from sandbox.constraints.rule import Rule, Subject, between, one_of, pattern
 from sandbox.typecheck import Failure
 from sandbox.values import at
@@ -19,6 +20,7 @@ TARGETS: Final = "aws:lb/targetGroup:TargetGroup"
 DISTRIBUTION: Final = "aws:cloudfront/distribution:Distribution"
 ENDPOINTS: Final = "aws:globalaccelerator/endpointGroup:EndpointGroup"
 RECORD: Final = "aws:route53/record:Record"
+SMALLEST_FOR_BALANCER: Final = 27
 BALANCER_NAME: Final = r"(?!internal-)[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?"
 
 
@@ -29,6 +31,16 @@ def _balancer_zones(subject: Subject) -> Iterator[Failure]:
     zones = [r.get("availabilityZoneId") or r.get("availabilityZone") for r in subnets]
     if subnets and (len(set(zones)) < 2 or len(set(zones)) != len(zones)):
         yield Failure("subnets", "an application load balancer takes one subnet in each of at least 2 zones")
+
+
+def _balancer_room(subject: Subject) -> Iterator[Failure]:
+    if subject.state is None or subject.get("loadBalancerType") not in (None, "application"):
+        return
+    for where, id_ in at(subject.inputs, "subnets[]"):
+        for subnet in subject.state.named(SUBNET, str(id_)):
+            block = network(str(subnet.get("cidrBlock")))
+            if block and block.prefixlen > SMALLEST_FOR_BALANCER:
+                yield Failure(where, f"{block} of {id_}: a load balancer needs /27 or larger")
 
 
 def _cloudfront_certificate(subject: Subject) -> Iterator[Failure]:
@@ -125,6 +137,13 @@ RULES: Final = (
         types=(BALANCER,),
         check=_balancer_zones,
         source="aws docs: ELB CreateLoadBalancer",
+        needs_state=True,
+    ),
+    Rule(
+        id="alb-room",
+        types=(BALANCER,),
+        check=_balancer_room,
+        source="aws docs: ELB application load balancer subnets",
         needs_state=True,
     ),
     Rule(

@@ -26,6 +26,8 @@ def test_the_projects_own_stacks_have_no_problem(stack: str) -> None:
         ("config:", "DOM-100"),
         ("config: {other:key: 1}", "DOM-100"),
         ("config: [", "DOM-100"),
+        ("config: {domicile:stack: {name: a, name: b}}", "DOM-100"),
+        ("config: {domicile:stack: &a [*a]}", "DOM-100"),
         ("config: {domicile:stack: [uk]}", "DOM-101"),
         ("config: {domicile:stack: }", "DOM-101"),
     ],
@@ -34,3 +36,15 @@ def test_a_file_that_says_nothing_is_refused_with_what_to_write(text: str, code:
     with pytest.raises(ProblemsError) as caught:
         plan_file(text, project="domicile", stack="new")
     assert [p.code for p in caught.value.problems] == [code]
+
+
+def test_an_intent_as_json_text_is_read_as_the_engine_reads_it() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        plan_file("config: {'domicile:stack': '{\"name\": \"acme\"}'}", project="domicile", stack="new")
+    assert {p.code for p in caught.value.problems} == {"DOM-103"}
+
+
+def test_what_looks_like_a_date_is_text() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        plan_file("config: {domicile:stack: {name: 2020-01-01}}", project="domicile", stack="new")
+    assert {p.code for p in caught.value.problems} == {"DOM-103", "DOM-106"}

@@ -18,7 +18,7 @@ SMALL: dict[str, Any] = {
     "name": "acme",
     "accounts": {
         "aws": {"account": "111122223333"},
-        "gcp": {"project": "acme-test-1", "project_number": "123456789012"},
+        "gcp": {"project": "acme-test-1"},
     },
     "jurisdictions": {
         "uk": {"home": "aws/eu-west-2", "recovery": "gcp/europe-west2"},

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.plan.intents import intent, refused
+from jurisdictions.problem import ProblemsError
+from tests.plan.intents import intent, planned, refused
 
 PERSISTENT = {"class": "persistent", "engine": "aurora-postgresql"}
+DIRECTORY = {"class": "metadata", "engine": "dynamodb", "home": "aws/eu-west-1"}
 
 
 def store(**keys: Any) -> dict[str, Any]:
@@ -35,7 +37,7 @@ CASES: list[tuple[str, object, str, str, str]] = [
         jurisdictions(uk={"home": "aws/eu-west-2", "hom": "x"}),
         "DOM-102",
         "jurisdictions.uk.hom",
-        "home, recovery, witness",
+        "home, recovery",
     ),
     ("unknown key in a store", store(instance=2), "DOM-102", "stores.identities.instance", "instances"),
     (
@@ -63,7 +65,7 @@ CASES: list[tuple[str, object, str, str, str]] = [
     ("text for a number", store(instances="2"), "DOM-104", "stores.identities.instances", "a whole number"),
     ("no such class", store(**{"class": "personal"}), "DOM-105", "stores.identities.class", "transient"),
     ("no such engine", store(engine="oracle"), "DOM-105", "stores.identities.engine", "aurora-postgresql"),
-    ("out of bounds", store(backup_days=99), "DOM-106", "stores.identities.backup_days", "days"),
+    ("out of bounds", store(backup_days=99), "DOM-106", "stores.identities.backup_days", "1 to 35"),
     ("no place", jurisdictions(uk={"home": "London"}), "DOM-106", "jurisdictions.uk.home", "data rests"),
     (
         "class per jurisdiction",
@@ -246,7 +248,7 @@ CASES: list[tuple[str, object, str, str, str]] = [
         "stores.c.expires_hours",
         "48 or more",
     ),
-    ("pool too small", intent(network={"cidr": "10.0.0.0/16"}), "DOM-221", "network.cidr", "/8 to /14"),
+    ("pool too small", intent(network={"cidr": "10.0.0.0/16"}), "DOM-221", "network.cidr", "/8 to /13"),
     ("pool not private", intent(network={"cidr": "8.0.0.0/8"}), "DOM-221", "network.cidr", "10.0.0.0/8"),
     ("pool no range", intent(network={"cidr": "10.0.0.1/8"}), "DOM-221", "network.cidr", "10.0.0.0/8"),
     (
@@ -254,7 +256,7 @@ CASES: list[tuple[str, object, str, str, str]] = [
         intent(network={"cidrs": {"uk": {"aws/eu-west-2": "192.168.0.0/28"}}}),
         "DOM-222",
         "network.cidrs.uk.aws/eu-west-2",
-        "/16 to /24",
+        "/16 to /23",
     ),
     (
         "own range in the pool",
@@ -292,6 +294,82 @@ CASES: list[tuple[str, object, str, str, str]] = [
         "Google Cloud",
     ),
     ("host too long", intent(entry={"domain": ".".join(["a" * 62] * 4)}), "DOM-232", "entry.domain", "253"),
+    (
+        "a global table in some jurisdictions only",
+        intent(stores={"d": DIRECTORY | {"only": ["uk"]}}),
+        "DOM-108",
+        "stores.d.only",
+        "home and replicas",
+    ),
+    (
+        "a global table that differs somewhere",
+        intent(stores={"d": DIRECTORY | {"in": {"uk": {"engine": "nope"}}}}),
+        "DOM-108",
+        "stores.d.in",
+        "home and replicas",
+    ),
+    (
+        "a global table with no replica that survives a region",
+        intent(stores={"d": DIRECTORY | {"replicas": [], "survives": "region"}}),
+        "DOM-212",
+        "stores.d.survives",
+        "one replica",
+    ),
+    (
+        "replicas of a table that is not global",
+        intent(stores={"c": {"class": "persistent", "engine": "dynamodb", "replicas": ["aws/us-west-2"]}}),
+        "DOM-108",
+        "stores.c.replicas",
+        "class metadata only",
+    ),
+    (
+        "recovery without the promise",
+        store(**{"in": {"us": {"recovery": "aws/us-west-2"}}}),
+        "DOM-108",
+        "stores.identities.in.us.recovery",
+        "with survives: region",
+    ),
+    (
+        "an override outside only",
+        store(only=["us"], **{"in": {"uk": {"backup_days": 3}}}),
+        "DOM-108",
+        "stores.identities.in.uk",
+        "a jurisdiction of only",
+    ),
+    (
+        "expiry without an end",
+        store(expires_hours=5),
+        "DOM-108",
+        "stores.identities.expires_hours",
+        "dynamodb",
+    ),
+    ("own range of nobody", intent(network={"cidrs": {"fr": {}}}), "DOM-215", "network.cidrs.fr", "uk, us"),
+    (
+        "own range of an unknown place",
+        intent(network={"cidrs": {"uk": {"aws/eu-wst-2": "192.168.0.0/18"}}}),
+        "DOM-202",
+        "network.cidrs.uk.aws/eu-wst-2",
+        "places.yaml",
+    ),
+    ("no such version", store(version="99.9"), "DOM-226", "stores.identities.version", "17.7"),
+    ("a user of the engine", store(username="rdsadmin"), "DOM-214", "stores.identities.username", "rdsadmin"),
+    ("a name that a cloud keeps", intent(name="internal"), "DOM-214", "name", "sg"),
+    ("a name with two hyphens", intent(name="a--b"), "DOM-106", "name", "physical name"),
+    (
+        "a store that ends in a hyphen",
+        intent(stores={"id-": PERSISTENT}),
+        "DOM-106",
+        "stores.id-",
+        "single hyphens",
+    ),
+    (
+        "a place in capitals",
+        jurisdictions(uk={"home": "aws/EU-WEST-2"}),
+        "DOM-106",
+        "jurisdictions.uk.home",
+        "aws/eu-west-2",
+    ),
+    ("no such endpoint", intent(network={"endpoints": ["nosuch"]}), "DOM-105", "network.endpoints.0", "kms"),
 ]
 
 
@@ -331,3 +409,8 @@ def test_names_that_clash_after_shortening_are_refused(monkeypatch: pytest.Monke
 def test_stores_whose_parts_would_have_one_name_are_refused() -> None:
     problems = refused(intent(stores={"a": PERSISTENT, "a-aws-eu-west-2": PERSISTENT}))
     assert {p.code for p in problems.values()} == {"DOM-231"}
+
+
+def test_a_stack_whose_name_no_cloud_takes_is_refused() -> None:
+    with pytest.raises(ProblemsError, match="DOM-233"):
+        planned(intent(), stack="Dev_1")

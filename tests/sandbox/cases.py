@@ -119,6 +119,9 @@ CASES: dict[str, list[Case]] = {
     ),
     "dynamodb-table-name": names(TABLE, "name", "acme.t_1-x", "ab", "a b c"),
     "alb-name": names(BALANCER, "name", "acme-uk", "internal-uk", "a" * 33, "acme-", "acme_uk"),
+    "security-group-name": names(
+        "aws:ec2/securityGroup:SecurityGroup", "name", "acme-uk sg-1", "sg-uk", "default", "a" * 256, "a%b"
+    ),
     "target-group-name": names(TARGETS, "name", "acme-uk", "a" * 33, "-acme"),
     "iam-role-name": names("aws:iam/role:Role", "name", "acme_r@x", "a" * 65, "a/b"),
     "kms-alias-name": names("aws:kms/alias:Alias", "name", "alias/acme", "acme", "alias/aws/x"),
@@ -270,6 +273,18 @@ CASES: dict[str, list[Case]] = {
     "alb-zones": [
         Case(BALANCER, {"subnets": ["subnet-0", "subnet-1"]}, {"subnets": wrong}, there=ZONES)
         for wrong in (["subnet-0"], ["subnet-0", "subnet-1", "subnet-2"])
+    ],
+    "alb-room": [
+        Case(
+            BALANCER,
+            {"subnets": ["subnet-0", "subnet-wide"]},
+            {"subnets": ["subnet-0", "subnet-narrow"]},
+            there=(
+                *ZONES,
+                london(SUBNET, "subnet-wide", cidrBlock="10.0.64.0/27", availabilityZoneId="euw2-az2"),
+                london(SUBNET, "subnet-narrow", cidrBlock="10.0.64.32/28", availabilityZoneId="euw2-az2"),
+            ),
+        )
     ],
     "rds-secondary": [
         Case(CLUSTER, SECONDARY, wrong, there=(PRIMARY, WRITER), region="eu-west-1")

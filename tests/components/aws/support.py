@@ -47,7 +47,6 @@ def context(*, protect: bool = True) -> Context:
         prefix="acme-test",
         aws_account=ACCOUNT,
         gcp_project=None,
-        gcp_project_number=None,
         protect=protect,
     )
     return Context(identity=identity, aws=None, gcp=None)

@@ -88,12 +88,26 @@ def test_anybody_is_named_only_where_a_condition_names_them_again() -> None:
     )
 
 
+@pytest.mark.parametrize("action", ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptTo"])
+def test_no_refusal_overrides_what_a_grant_of_ours_lets_a_service_do(action: str) -> None:
+    """The cloud's internal accounts work on grants, and a Deny would win over them."""
+    refusals = [s for s in statements("rds", "logs", "dynamodb").values() if s["Effect"] == "Deny"]
+    assert refusals
+    assert not any(fnmatchcase(action, pattern) for s in refusals for pattern in s["Action"])
+
+
+def test_nobody_of_another_account_is_allowed_anything() -> None:
+    for sid, statement in statements("rds", "logs", "dynamodb", "s3").items():
+        if statement["Effect"] == "Allow":
+            assert ACCOUNT in json.dumps(statement), sid
+
+
 @pytest.mark.parametrize("services", [("rds",), ("logs",), ("dynamodb", "s3")])
 def test_strangers_and_copies_are_refused_whatever_else_it_says(services: tuple[str, ...]) -> None:
     found = statements(*services)
-    strangers = found["RefuseOtherAccounts"]
-    assert strangers["Effect"] == "Deny"
-    assert strangers["Condition"]["StringNotEquals"] == {"kms:CallerAccount": ACCOUNT}
+    strangers = found["RefuseGrantsOfOtherAccounts"]
+    assert (strangers["Effect"], strangers["Action"]) == ("Deny", ["kms:CreateGrant"])
+    assert strangers["Condition"]["StringNotEquals"] == {"aws:PrincipalAccount": ACCOUNT}
     assert strangers["Condition"]["Bool"] == {"aws:PrincipalIsAWSService": "false"}
     assert "kms:ReplicateKey" in found["NeverLeaveThisRegion"]["Action"]
     assert "Condition" not in found["NeverLeaveThisRegion"]

@@ -149,7 +149,6 @@ def context(*, protect: bool = True) -> Context:
         prefix="acme-test",
         aws_account=None,
         gcp_project="acme-test-1",
-        gcp_project_number="123456789012",
         protect=protect,
     )
     return Context(identity=identity, aws=None, gcp=None)

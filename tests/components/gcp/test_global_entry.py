@@ -90,6 +90,22 @@ def test_both_ports_share_one_address_of_the_modern_scheme() -> None:
     assert {r.inputs["loadBalancingScheme"] for r in rules} == {"EXTERNAL_MANAGED"}
 
 
+def test_no_visitor_is_recorded_in_the_global_bucket_from_the_first_request_on() -> None:
+    made = world()
+    exclusion = made.only("ProjectExclusion")
+    maps = {m.inputs["name"] for m in made.of("URLMap")}
+    assert maps == {"acme-test-global-https", "acme-test-global-http"}
+    kind, _, named = exclusion.inputs["filter"].partition(" AND ")
+    assert kind == 'resource.type="http_load_balancer"'
+    label, _, listed = named.partition("=")
+    assert label == "resource.labels.url_map_name"
+    assert set(listed.strip("()").replace('"', "").split(" OR ")) == maps
+    assert not exclusion.inputs.get("disabled")
+    rules = made.of("GlobalForwardingRule")
+    assert len(rules) == 2
+    assert all(exclusion.name in rule.dependencies for rule in rules)
+
+
 def test_the_handle_says_what_dns_needs() -> None:
     entry, _ = declare(build)
     assert value(entry.handle.address) == "203.0.113.20"

@@ -41,6 +41,7 @@ def network(place: str = LONDON) -> NetworkHandle:
     proxies = compute.Subnetwork("proxies", network="n", ip_cidr_range="10.0.0.0/23", region="r", project="p")
     subnet = pulumi.Output.from_input("private-subnet")
     region = RegionHandle(
+        name="uk-gcp-region",
         place=place,
         subnets={"private": subnet},
         tiers={"private": subnet},

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from components import base
 from components.stores.aurora import Aurora, AuroraHandle
 from components.stores.aurora_parameters import PARAMETERS
 from components.stores.aurora_password import LENGTH, SPECIAL
+from jurisdictions.model import Aspect
+from jurisdictions.problem import Problem, ProblemsError
 from plan import model
 from tests.components.aws.support import context, key_arn, keys, networks, store
 from tests.components.recording import SECRET, Declared, World, declare
@@ -108,6 +111,29 @@ def test_logs_have_a_group_with_a_key_before_rds_makes_one_without() -> None:
     assert group.inputs["kmsKeyId"] == key_arn(member.key)
     assert group.inputs["retentionInDays"] == 30
     assert group.urn in world.only(CLUSTER).dependencies
+
+
+@pytest.mark.parametrize("what", ["keys", "networks"])
+def test_a_member_takes_nothing_from_another_place_even_of_its_own_jurisdiction(what: str) -> None:
+    home, recovery = GLOBAL.members
+    swapped = replace(recovery, key=home.key) if what == "keys" else replace(recovery, network=home.network)
+    with pytest.raises(ProblemsError) as refused:
+        made(replace(GLOBAL, members=(home, swapped)))
+    assert [(p.code, p.value, p.allowed) for p in refused.value.problems] == [
+        ("DOM-401", home.place, recovery.place)
+    ]
+
+
+def test_the_law_on_logs_holds_for_a_database_that_writes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[Aspect] = set()
+
+    def nothing_is_foreign(_part: model.Part, aspect: Aspect, _places: object) -> list[Problem]:
+        asked.add(aspect)
+        return []
+
+    monkeypatch.setattr(base, "foreign", nothing_is_foreign)
+    made(REGIONAL)
+    assert asked == {Aspect.REST, Aspect.KEYS, Aspect.BACKUPS, Aspect.LOGS}
 
 
 def test_only_tls_and_no_data_in_logs() -> None:
