@@ -30,11 +30,13 @@ def load(file: str, source: Source) -> tuple[Graph, list[Mapping[str, Any]]]:
             entries = [step.get("newState") or step.get("oldState") or {} for step in steps]
             graph = graph_of({"steps": steps})
         else:
-            entries = _resources(document)
-            graph = graph_of({"deployment": {"resources": entries}})
+            latest = _latest(document)
+            entries = _mappings(latest.get("resources"), "the resources")
+            pending = latest.get("pending_operations")
+            graph = graph_of({"deployment": {"resources": entries, "pending_operations": pending}})
     except StateError as error:
         raise _not_that(file, source, str(error)) from error
-    if not len(graph) and not graph.removed:
+    if not len(graph) and not graph.removed and not graph.unsettled:
         raise refuse(
             code="DOM-714",
             path=file,
@@ -95,8 +97,8 @@ def _parsed(file: str, source: Source) -> object:
         raise _not_json(file, "It is JSON that no engine writes.", source) from error
 
 
-def _resources(document: object) -> list[Mapping[str, Any]]:
-    """The resources of an export, or of the file that the engine keeps in its backend."""
+def _latest(document: object) -> Mapping[str, Any]:
+    """What lists the resources of an export, or of the file that the engine keeps in its backend."""
     kept = isinstance(document, dict) and "checkpoint" in document
     latest = document
     for key in ("checkpoint", "latest") if kept else ("deployment",):
@@ -105,7 +107,7 @@ def _resources(document: object) -> list[Mapping[str, Any]]:
         what = "a preview" if isinstance(document, dict) and "steps" in document else "something else"
         msg = f"{what}, without deployment.resources"
         raise StateError(msg)
-    return _mappings(latest.get("resources"), "the resources")
+    return latest
 
 
 def _steps(document: object, file: str) -> list[Mapping[str, Any]]:

@@ -16,6 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import sandbox
 from cli.errors import refuse
 from cli.workspace import Workspace
 
@@ -104,8 +105,22 @@ class Recovery:
             if (copy / "cloud").exists():
                 (copy / "cloud").replace(self.workspace.cloud)
             said.append("the last run was killed: the sandbox is back to where it was before")
+        elif gone := self._drop_unknown():
+            said.append(f"the last run was killed: {gone} things that the engine had not noted are removed")
         shutil.rmtree(copy)
         return said
+
+    def _drop_unknown(self) -> int:
+        """Remove what the clouds made and the engine, left alone, could not note; returns how many."""
+        if not (self.workspace.cloud.exists() and self.workspace.checkpoint.exists()):
+            return 0
+        try:
+            saved = json.loads(self.workspace.checkpoint.read_text(encoding="utf-8"))
+        except ValueError:
+            return 0  # the engine itself says what is wrong with its state
+        latest = saved["checkpoint"].get("latest") or {}
+        noted = {(r["type"], r.get("id", "")) for r in latest.get("resources", ())}
+        return sandbox.keep_only(self.workspace.cloud, noted)
 
 
 def _runs(pid: int) -> bool:

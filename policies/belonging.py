@@ -77,7 +77,27 @@ def _work_out(context: Context, resource: Resource) -> Belonging:
     classes = {*said[0], *(o.data_class for o in told if o.data_class)}
     ids = {*said[1], *(o.law.id for o in told if o.law)}
     unfollowed = any(read(resource.props, path) for path in fact.of)
-    return _concluded(classes, ids, unfollowed=unfollowed)
+    concluded = _concluded(classes, ids, unfollowed=unfollowed)
+    if concluded.told is Told.YES and not told and _takes_from_elsewhere(resource, fact):
+        return Belonging(told=Told.UNKNOWN, why="its source is no resource of this stack")
+    return concluded
+
+
+_TAKING = {Holds.COPY, Holds.BACKUP, Holds.KEY, Holds.DATA}
+
+
+def _takes_from_elsewhere(resource: Resource, fact: Fact) -> bool:
+    """Whether an ARN, written down, says what its data is taken from: its own tags cannot vouch for that.
+
+    The ARN of a bucket is left out: it names where something goes as often as where it comes from.
+    """
+    if fact.holds not in _TAKING:
+        return False
+    paths = (path for path in fact.of if path not in fact.keys)
+    sources = (value for path in paths for _, value in read(resource.props, path))
+    return any(
+        isinstance(s, str) and s.startswith("arn:") and not s.startswith("arn:aws:s3:") for s in sources
+    )
 
 
 def _concluded(classes: set[DataClass], ids: set[str], *, unfollowed: bool) -> Belonging:

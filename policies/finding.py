@@ -43,6 +43,8 @@ class Finding:
     allowed: str
     fix: str
     outcome: Outcome = Outcome.FAIL
+    broken: bool = False
+    """The judgement broke down: nothing at all is known of what it is about."""
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -75,7 +75,7 @@ def _edges(context: Context, resource: Resource) -> Iterator[Edge]:
 def _into(context: Context, resource: Resource) -> Iterator[Edge]:
     """An export is where its bucket is: the bucket is reached too."""
     for spot in home(context, resource):
-        if spot.referred and context.holds(context.graph.by_urn[spot.referred]) is not Holds.NOTHING:
+        if spot.referred and context.holds(context.graph.known(spot.referred)) is not Holds.NOTHING:
             yield Edge(source=resource.urn, target=spot.referred, part=Part.BACKUP)
 
 
@@ -125,7 +125,7 @@ def _walk(context: Context, hops: Mapping[str, list[Edge]], sources: list[Resour
 
 
 def _same(context: Context, urn: str, source: Resource) -> bool:
-    one, other = belonging(context, context.graph.by_urn[urn]), belonging(context, source)
+    one, other = belonging(context, context.graph.known(urn)), belonging(context, source)
     return (one.law, one.data_class) == (other.law, other.data_class)
 
 
@@ -135,7 +135,7 @@ def _reached(context: Context, before: Mapping[str, Edge | None], edge: Edge, so
         msg = f"{source.name} is a source without a law"
         raise ValueError(msg)
     return Reached(
-        resource=context.graph.by_urn[edge.target],
+        resource=context.graph.known(edge.target),
         law=whose.law,
         data_class=whose.data_class,
         path=tuple(_path(context, before, edge.target)),
@@ -145,9 +145,9 @@ def _reached(context: Context, before: Mapping[str, Edge | None], edge: Edge, so
 
 
 def _path(context: Context, before: Mapping[str, Edge | None], urn: str) -> list[Resource]:
-    path = [context.graph.by_urn[urn]]
+    path = [context.graph.known(urn)]
     while (edge := before[path[-1].urn]) is not None and len(path) < len(before):
-        path.append(context.graph.by_urn[edge.source])
+        path.append(context.graph.known(edge.source))
     return path[::-1]
 
 

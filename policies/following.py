@@ -16,6 +16,10 @@ from policies.values import Plain
 _NAMING = ("Arn", "Endpoint", "Id", "Identifier", "Link", "Name", "Url", "address", "endpoint", "url")
 """How the properties end by which a cloud names what it made."""
 _HIDES = "pulumi:pulumi:StackReference"
+_TELLING = 6
+BUCKET_ARN = "arn:aws:s3:::"
+"""How the ARN of a bucket begins: it names no region, and no account."""
+_BUCKETS = (":Bucket", ":BucketV2", ":DirectoryBucket")
 
 
 class Sources:
@@ -24,27 +28,38 @@ class Sources:
     def __init__(
         self, value: Plain, referenced: Sequence[Resource], fact: Callable[[Resource], Fact | None]
     ) -> None:
-        self._referenced = referenced
         self._names = {r.urn: names(r, fact(r)) for r in referenced}
+        self._bearers: dict[str, list[Resource]] = {}
+        for resource in referenced:
+            for name in self._names[resource.urn]:
+                self._bearers.setdefault(name, []).append(resource)
+        self._order = {resource.urn: index for index, resource in enumerate(referenced)}
         self._scalar = isinstance(value, str)
         texts = set(texts_in(value)) if referenced and not self._scalar else set()
-        used = {r.urn for r in referenced if any(self._bears(r, text) for text in texts)}
+        used = {r.urn for text in texts for r in self._bearing(text)}
         hidden = any(r.type == _HIDES or _opaque(fact(r)) for r in referenced)
+        self._referenced = referenced
         self.left = () if hidden else tuple(r for r in referenced if r.urn not in used)
         """What a value that is not known yet may mean: nothing certain where another stack may tell it."""
 
     def of(self, text: str) -> tuple[Resource, ...]:
-        """Those that ``text`` was computed from: that bear it; else all, where there is no other value."""
-        bearing = tuple(r for r in self._referenced if self._bears(r, text))
+        """Those that ``text`` was computed from: that bear it; else whose name is in it, if it is all."""
+        bearing = self._bearing(text)
         if bearing or not self._scalar:
             return bearing
-        return tuple(r for r in self._referenced if not _is_bucket(r))
+        return tuple(r for r in self._referenced if not is_bucket(r) and self._contained(r, text))
 
-    def _bears(self, source: Resource, text: str) -> bool:
-        known = self._names[source.urn]
-        if text in known:
-            return True
-        return source.cloud == "gcp" and text.rpartition("/")[2] in known and "/" in text
+    def _bearing(self, text: str) -> tuple[Resource, ...]:
+        """Those that bear ``text`` as a name, in the order in which they are referred to."""
+        found = {r.urn: r for r in self._bearers.get(text, ())}
+        if "/" in text:  # GCP names a thing by its whole path, or by the end of it
+            ending = self._bearers.get(text.rpartition("/")[2], ())
+            found |= {r.urn: r for r in ending if r.cloud == "gcp"}
+        return tuple(sorted(found.values(), key=lambda r: self._order[r.urn]))
+
+    def _contained(self, source: Resource, text: str) -> bool:
+        """Whether ``text`` was made from a name of ``source``. A short one is in a text by chance."""
+        return any(len(name) >= _TELLING and name in text for name in self._names[source.urn])
 
 
 def names(resource: Resource, fact: Fact | None) -> frozenset[str]:
@@ -69,7 +84,7 @@ def bears(fact: Fact | None, resource: Resource, text: str) -> bool:
 
 def near(text: str, resource: Resource, named: Sequence[Resource]) -> tuple[Resource, ...]:
     """Of those that bear ``text``: all where only one can bear it, else the only one of the same service."""
-    sure = tuple(r for r in named if ":" in text or "/" in text or _is_bucket(r))
+    sure = tuple(r for r in named if ":" in text or "/" in text or is_bucket(r))
     if sure:
         return sure
     close = tuple(r for r in named if r.module == resource.module)
@@ -77,9 +92,18 @@ def near(text: str, resource: Resource, named: Sequence[Resource]) -> tuple[Reso
 
 
 def bucket_name(text: str) -> str:
-    """The name in ``arn:aws:s3:::name/prefix``, ``s3://name/prefix`` and ``gs://name``."""
-    name = text.rpartition(":::")[2] if text.startswith("arn:") else text.rpartition("://")[2]
-    return name.partition("/")[0]
+    """The name in ``arn:aws:s3:::name/prefix``, ``s3://name/prefix`` and ``gs://name``.
+
+    An ARN of another partition stays one: there, the same name is another bucket.
+    """
+    if text.startswith("arn:"):
+        return text.removeprefix(BUCKET_ARN).partition("/")[0]
+    return text.rpartition("://")[2].partition("/")[0]
+
+
+def is_bucket(resource: Resource) -> bool:
+    """Whether it is a bucket itself, not what is in one or set for one."""
+    return resource.type.endswith(_BUCKETS)
 
 
 def texts_in(value: Plain) -> Iterator[str]:
@@ -103,7 +127,3 @@ def _referring(fact: Fact | None) -> tuple[str, ...]:
 
 def _opaque(fact: Fact | None) -> bool:
     return fact is not None and fact.holds is Holds.OPAQUE
-
-
-def _is_bucket(resource: Resource) -> bool:
-    return resource.type.endswith((":Bucket", ":BucketV2"))

@@ -76,10 +76,20 @@ class Graph:
     complete: ClassVar[bool] = True
     """Whether everything that will be declared is in it: only then can something be said to be missing."""
 
-    def __init__(self, resources: Iterable[Resource], removed: Iterable[Resource] = ()) -> None:
+    def __init__(
+        self,
+        resources: Iterable[Resource],
+        removed: Iterable[Resource] = (),
+        unsettled: Iterable[Resource] = (),
+    ) -> None:
         self.by_urn: dict[str, Resource] = {resource.urn: resource for resource in resources}
         self.removed: tuple[Resource, ...] = tuple(removed)
         """What a preview is about to delete for good, where that is known. Not part of the graph."""
+
+        self.unsettled: tuple[Resource, ...] = tuple(unsettled)
+        """What waits to be deleted, or whose making was cut off. It may be there and hold data, so its place
+        counts; it may be gone, so nothing may rely on it. Not part of the graph, and of no URN in it."""
+        self._unsettled = {resource.urn: resource for resource in self.unsettled}
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.by_urn.values())
@@ -89,12 +99,19 @@ class Graph:
 
     def parent(self, resource: Resource) -> Resource | None:
         """The resource that this one was declared under."""
-        return self.by_urn.get(resource.parent)
+        return self._at(resource.parent)
 
     def referenced(self, resource: Resource, path: str) -> tuple[Resource, ...]:
         """What the top-level property of ``path`` was computed from, as far as the engine recorded it."""
         urns = resource.references.get(top(path), ())
-        return tuple(self.by_urn[urn] for urn in urns if urn in self.by_urn and urn != resource.urn)
+        return tuple(r for urn in urns if urn != resource.urn and (r := self._at(urn)) is not None)
+
+    def known(self, urn: str) -> Resource:
+        """The resource of this URN, settled or not. Raises ``KeyError``."""
+        return self.by_urn[urn] if urn in self.by_urn else self._unsettled[urn]
+
+    def _at(self, urn: str) -> Resource | None:
+        return self.by_urn.get(urn) or self._unsettled.get(urn)
 
     def named(self, value: str) -> tuple[Resource, ...]:
         """Resources that ``value`` (an ARN, a name, an id, a link) may mean."""

@@ -27,7 +27,11 @@ def judge(
     of_removed = [rule for rule in rules if rule.removed]
     for resource in graph.removed:
         found.update(judge_one(context, resource, of_removed))
-    order = {resource.urn: index for index, resource in enumerate([*graph, *graph.removed])}
+    of_unsettled = [rule for rule in rules if rule.unsettled]
+    for resource in graph.unsettled:
+        found.update(judge_one(context, resource, of_unsettled))
+    everything = [*graph, *graph.removed, *graph.unsettled]
+    order = {resource.urn: index for index, resource in enumerate(everything)}
     return sorted(found, key=lambda f: (order.get(f.urn, -1), f))
 
 
@@ -71,4 +75,5 @@ def unjudged(urn: str, rule: str, error: Exception) -> Finding:
         allowed="nothing passes unjudged",
         fix="correct the resource; if it is correct, report the fault in policies/",
         outcome=Outcome.UNKNOWN,
+        broken=True,
     )

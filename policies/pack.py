@@ -23,6 +23,8 @@ from policies.rules import RULES, Rule, Severity
 
 NAME: Final = "domicile"
 _FILE = Path(__file__).with_name("PulumiPolicy.yaml")
+_REFERENCE: Final = "docs/reference/policies.md"
+"""Where each policy has a section under its id: in this repository, so it fits the version of the pack."""
 _AT_START, _AT_END = proto.POLICY_TYPE_RESOURCE, proto.POLICY_TYPE_STACK
 _LEVELS = {
     Level.ADVISORY: proto.ADVISORY,
@@ -92,6 +94,7 @@ def _information(rule: Rule, moment: proto.PolicyType.ValueType) -> proto.Policy
         framework=proto.PolicyComplianceFramework(name=rule.framework),
         tags=["data-residency"],
         remediation_steps=rule.remediation,
+        url=f"{_REFERENCE}#{rule.id}",
     )
 
 

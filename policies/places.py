@@ -14,9 +14,10 @@ from functools import lru_cache
 from jurisdictions import locate
 from jurisdictions.model import Place
 from policies.context import Context
+from policies.endpoints import redirected
 from policies.facts import Fact, Holds, How
 from policies.facts.model import Places
-from policies.following import bucket_name
+from policies.following import BUCKET_ARN, bucket_name, is_bucket
 from policies.graph import Resource
 from policies.spot import Part, Spot
 from policies.values import Plain, Unknown, read
@@ -27,6 +28,8 @@ _SPELLED = {How.REGION, How.ZONE, How.LOCATION}
 """Read as the name of a place and as nothing else: an unknown name is never followed elsewhere."""
 _NO_NAMES = {*_SPELLED, How.CONFIG}
 _CLOUDS = ("aws", "gcp")
+_TELLING_ANYTHING = (":Parameter", ":SecretVersion", ":Invocation")
+"""A region computed from one of these is what somebody wrote into it, not where it is itself."""
 _LATER = "not known before the update"
 _LOST = "a reference that cannot be followed"
 
@@ -67,6 +70,9 @@ def _nowhere(why: str) -> Spot:
 
 
 def _home(context: Context, resource: Resource) -> Iterator[Spot]:
+    if setting := redirected(resource.provider_props):
+        yield _nowhere(f"{setting} of its provider: what answers there may be anywhere")
+        return
     fact = context.fact(resource)
     if fact is not None and fact.fixed:
         place = _fixed(resource, fact.fixed)
@@ -147,7 +153,7 @@ def _read(
     if how is How.KEY and text.removeprefix("alias/").startswith("aws/"):  # AWS's own key, beside the data
         yield from (replace(s, part=Part.KEY, path=spot.path) for s in home(context, resource))
         return
-    if how is How.ARN and text.startswith("arn:aws:s3:::"):
+    if how is How.ARN and text.startswith(BUCKET_ARN):
         how = How.BUCKET  # the one kind of ARN that names no region
     named: Plain = bucket_name(text) if text and how is How.BUCKET else value
     if how in _SPELLED and text:
@@ -168,7 +174,9 @@ def _read(
 
 
 def _targets(context: Context, resource: Resource, path: str, value: Plain, how: How) -> tuple[Resource, ...]:
-    return context.follow(resource, path, value, lambda r: _meant(context, r, how))
+    found = context.follow(resource, path, value, lambda r: _meant(context, r, how, resource.cloud))
+    telling = how in _SPELLED and any(target.type.endswith(_TELLING_ANYTHING) for target in found)
+    return () if telling else found  # which of them was meant cannot be told
 
 
 def _said(cloud: str, text: str, fact: Fact, how: How) -> Place | None:
@@ -183,14 +191,14 @@ def _said(cloud: str, text: str, fact: Fact, how: How) -> Place | None:
     return located(cloud, text, fact.service)
 
 
-def _meant(context: Context, target: Resource, how: How) -> bool:
+def _meant(context: Context, target: Resource, how: How, cloud: str) -> bool:
     """Whether a path read this way can mean ``target``: its property may be computed from others too."""
     holds = context.holds(target)
     if how is How.KEY:
         return holds is Holds.KEY
     if how is How.BUCKET:
-        return holds is Holds.DATA and "bucket" in target.type.lower()
+        return holds is Holds.DATA and is_bucket(target) and target.cloud == cloud
     if how in _SPELLED:
-        return target.cloud in _CLOUDS
+        return target.cloud == cloud
     fact = context.fact(target)
     return fact is not None and bool(fact.at or fact.fixed) and holds is not Holds.KEY

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from policies.graph import Graph, Resource
 from policies.values import Plain, merged, plain
@@ -12,37 +13,86 @@ class StateError(ValueError):
     """The file is not a state, nor a preview, that can be judged. It is never taken for an empty stack."""
 
 
-_GONE = {"delete", "delete-replaced", "discard", "discard-replaced", "replace"}
+_GONE = {"delete", "delete-replaced", "discard", "discard-replaced", "remove-pending-replace", "replace"}
 """Steps of a preview after which nothing is there; a replacement has a step of its own that creates it."""
+
+_MAKING = {"creating", "importing", "updating"}
+"""Operations that leave something in the cloud, or change it, even where they are cut off."""
 
 
 def graph_of(document: object) -> Graph:
     """The graph of ``pulumi stack export`` or of ``pulumi preview --json``, already parsed.
 
-    Resources that are only waiting to be deleted are left out, as the engine's own analysis does.
-    Raises ``StateError`` where the document is neither.
+    What waits to be deleted, and what an operation that was cut off may have made, is beside the graph
+    (``Graph.unsettled``). Raises ``StateError`` where the document is neither, or says a URN twice.
     """
-    entries = [entry for entry in _entries(document) if not entry.get("delete")]
-    inputs = {_text(e, "urn"): plain(e.get("inputs") or {}) for e in entries if _is_provider(e)}
+    entries = _entries(document)
+    settled = [entry for entry in entries if not entry.get("delete")]
+    _require_once(settled)
+    pending = [*(e for e in entries if e.get("delete")), *_checked(_made_by_pending(document))]
+    providers = [entry for entry in [*pending, *settled] if _is_provider(entry)]  # the settled one wins
+    inputs = {_text(e, "urn"): plain(e.get("inputs") or {}) for e in providers}
     steps = _steps(document)
     ops = {_text(step, "urn"): _text(step, "op") for step in steps if step["op"] not in _GONE}
     removed = [step.get("oldState") for step in steps if step["op"] == "delete"]
     return Graph(
-        (_resource(entry, inputs, ops.get(_text(entry, "urn"), "")) for entry in entries),
+        (_resource(entry, inputs, ops.get(_text(entry, "urn"), "")) for entry in settled),
         (_resource(entry, inputs, "delete") for entry in _checked(e for e in removed if e)),
+        _apart((_resource(entry, inputs, "") for entry in pending), {_text(e, "urn") for e in settled}),
     )
 
 
 def _entries(document: object) -> list[Mapping[str, object]]:
-    if isinstance(document, Mapping):
-        deployment = document.get("deployment", document)
-        if isinstance(deployment, Mapping) and isinstance(deployment.get("resources"), list):
-            return _checked(deployment["resources"])
-        if isinstance(document.get("steps"), list):
-            kept = [step for step in _steps(document) if step["op"] not in _GONE]
-            return _checked([step.get("newState") or step.get("oldState") for step in kept])
+    if (deployment := _deployment(document)) is not None:
+        resources = deployment["resources"]
+        return _checked(resources if isinstance(resources, list) else [])
+    if isinstance(document, Mapping) and isinstance(document.get("steps"), list):
+        kept = [step for step in _steps(document) if step["op"] not in _GONE]
+        return _checked([step.get("newState") or step.get("oldState") for step in _last_of_refreshed(kept)])
     msg = "neither a state (deployment.resources) nor a preview (steps)"
     raise StateError(msg)
+
+
+def _deployment(document: object) -> Mapping[str, object] | None:
+    """The part of a state that lists its resources; None where there is none."""
+    found = document.get("deployment", document) if isinstance(document, Mapping) else None
+    return found if isinstance(found, Mapping) and isinstance(found.get("resources"), list) else None
+
+
+def _made_by_pending(document: object) -> Iterator[object]:
+    """What operations that were cut off may have made or changed: the cloud may have it, a state has not."""
+    found = (_deployment(document) or {}).get("pending_operations") or []
+    if not isinstance(found, list) or not all(isinstance(operation, Mapping) for operation in found):
+        msg = "pending_operations are no list of mappings"
+        raise StateError(msg)
+    yield from (operation.get("resource") for operation in found if operation.get("type") in _MAKING)
+
+
+def _require_once(entries: Iterable[Mapping[str, object]]) -> None:
+    """No URN twice: whichever was taken, the other would not be judged."""
+    seen: set[str] = set()
+    for entry in entries:
+        if (urn := _text(entry, "urn")) in seen:
+            msg = f"{urn} is in it twice"
+            raise StateError(msg)
+        seen.add(urn)
+
+
+def _apart(resources: Iterable[Resource], taken: set[str]) -> Iterator[Resource]:
+    """Each under a URN of its own, for the one that came in its place has the same."""
+    for resource in resources:
+        count, ending = 1, ""
+        while f"{resource.urn}{ending}" in taken:
+            ending = f" (unsettled {count})"
+            count += 1
+        taken.add(f"{resource.urn}{ending}")
+        yield replace(resource, urn=f"{resource.urn}{ending}", name=f"{resource.name}{ending}")
+
+
+def _last_of_refreshed(steps: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    """Without what is only read again before it is decided what becomes of it."""
+    decided = {_text(step, "urn") for step in steps if step["op"] != "refresh"}
+    return [step for step in steps if step["op"] != "refresh" or _text(step, "urn") not in decided]
 
 
 def _steps(document: object) -> list[Mapping[str, object]]:

@@ -13,6 +13,9 @@ from enum import Enum
 from functools import cache
 from typing import Final, TypeAlias
 
+_MOST_COMPARED = 256
+"""Of two long lists that differ, not every pair is compared: what finds no answer is judged once more."""
+
 
 class Unknown(Enum):
     """The type of ``UNKNOWN``: a value that only an update will tell, or that is encrypted."""
@@ -99,9 +102,32 @@ def merged(inputs: Plain, outputs: Plain) -> Plain:
             elif value is not UNKNOWN:
                 both[key] = _without_unknown(value)
         return both
-    if isinstance(inputs, list) and isinstance(outputs, list) and len(inputs) == len(outputs):
-        return [merged(a, b) for a, b in zip(inputs, outputs, strict=True)]
+    if isinstance(inputs, list) and isinstance(outputs, list):
+        if len(inputs) == len(outputs):
+            return [merged(a, b) for a, b in zip(inputs, outputs, strict=True)]
+        return [*outputs, *_unanswered(inputs, outputs)]
     return inputs if outputs is None else outputs
+
+
+def _unanswered(inputs: list[Plain], outputs: list[Plain]) -> list[Plain]:
+    """The inputs that no output answers for, each output for one: an output must not hide an input."""
+    left = list(outputs)
+    missing: list[Plain] = []
+    for wanted in sorted(inputs, key=lambda item: item is UNKNOWN):  # what is known chooses first
+        among = left[:_MOST_COMPARED]
+        answer = next((index for index, given in enumerate(among) if _answers(wanted, given)), None)
+        if answer is None:
+            missing.append(wanted)
+        else:
+            del left[answer]
+    return missing
+
+
+def _answers(wanted: Plain, given: Plain) -> bool:
+    """Whether ``given`` is what became of ``wanted``: the same, but for what the cloud filled in."""
+    if isinstance(wanted, dict) and isinstance(given, dict):
+        return all(key in given and _answers(item, given[key]) for key, item in wanted.items())
+    return wanted is UNKNOWN or wanted == given
 
 
 def _without_unknown(value: Plain) -> Plain:

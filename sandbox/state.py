@@ -11,8 +11,8 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,16 @@ CREATE TABLE IF NOT EXISTS resources (
 ) WITHOUT ROWID
 """
 Key = tuple[str, str, str]
+
+
+def keep_only(path: Path, known: Collection[tuple[str, str]]) -> int:
+    """Remove all but ``known`` (type and id) from a state that nobody serves. Returns how many went."""
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(SCHEMA)
+        keys = database.execute("SELECT type, scope, id FROM resources").fetchall()
+        gone = [key for key in keys if (key[0], key[2]) not in known]
+        database.executemany("DELETE FROM resources WHERE type = ? AND scope = ? AND id = ?", gone)
+    return len(gone)
 
 
 class StateInUseError(RuntimeError):

@@ -48,15 +48,22 @@ def _reason(text: str) -> str:
     return text
 
 
+FEWEST_LITERAL = 3
+"""Characters of a name that a pattern must spell out: fewer are in almost every name."""
+
+
 def _pattern(text: str) -> str:
     """Not everything: that would be the end of the rule, which is another change to another file."""
     parts = text.split("::", 3 if text.startswith("urn:") else 1)
-    if len(parts) not in {2, 4} or not parts[-1].replace("*", ""):
+    kind = parts[-2].rpartition("$")[2] if len(parts) in {2, 4} else ""
+    spelt = len(parts[-1].replace("*", ""))
+    if not kind or "*" in kind or spelt < (FEWEST_LITERAL if "*" in parts[-1] else 1):
         raise PydanticCustomError(
             "no_resource",
-            "The pattern names no resource, or all of them.",
+            "The pattern names no resource, or too many of them.",
             {
-                "allowed": "TYPE::NAME or a URN, in which * is any text and the name is not * alone",
+                "allowed": "TYPE::NAME or a URN, in which * is any text: the type without any *, "
+                f"{FEWEST_LITERAL} other characters in the name",
                 "fix": "Name what is exempted: aws:s3/bucket:Bucket::acme-uk-avatars-*",
             },
         )
@@ -108,9 +115,13 @@ class Exemption(BaseModel):
         return self.granted <= today <= self.until
 
     def covers(self, finding: Finding) -> bool:
-        """Whether it is about ``finding``, on whatever day. What is about no resource is never covered."""
+        """Whether it is about ``finding``, on whatever day.
+
+        Never what is about no resource, nor what could not be judged: nobody knows what that would allow.
+        """
         return (
-            finding.rule == self.rule
+            not finding.broken
+            and finding.rule == self.rule
             and self.subject in {"", finding.subject}
             and stack_of(finding.urn) == self.stack
             and self._expression.fullmatch(self._matched(finding.urn)) is not None

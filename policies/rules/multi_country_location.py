@@ -40,4 +40,5 @@ RULE = Rule(
     remediation="Name single regions, or a location all of whose countries are allowed.",
     judge=judge,
     applies=decides_places,
+    unsettled=True,
 )

@@ -30,4 +30,5 @@ RULE = Rule(
     remediation="Declare what a template or a job would create as resources of the stack.",
     judge=judge,
     applies=holding(Holds.OPAQUE),
+    unsettled=True,
 )

@@ -27,4 +27,5 @@ RULE = Rule(
     remediation="Keep backups in a country of the jurisdiction; state where, as many defaults are abroad.",
     judge=judge,
     applies=lambda fact, _: fact is not None and (fact.holds is Holds.BACKUP or bool(fact.backups)),
+    unsettled=True,
 )

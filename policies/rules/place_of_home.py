@@ -26,4 +26,5 @@ RULE = Rule(
     remediation="Move the resource to a region of its jurisdiction, or correct its jurisdiction tag.",
     judge=judge,
     applies=holding(Holds.DATA, Holds.COMPUTE),
+    unsettled=True,
 )

@@ -25,7 +25,7 @@ def judge(context: Context, resource: Resource) -> Iterator[Verdict]:
         return  # not personal: whoever may lock it away, nobody's data leaves its jurisdiction
     keys = [spot.referred for spot in spots(context, resource) if spot.part is Part.KEY and spot.referred]
     for urn in dict.fromkeys(keys):
-        key = context.graph.by_urn[urn]
+        key = context.graph.known(urn)
         owner = belonging(context, key)
         if whose.law is None or owner.told is not Told.YES or owner.law is None:
             continue  # tags-missing reports whichever is not told
@@ -49,4 +49,5 @@ RULE = Rule(
     remediation="Use a customer-managed key of the same jurisdiction, in one of its countries.",
     judge=judge,
     applies=lambda fact, _: fact is not None and (fact.holds is Holds.KEY or bool(fact.keys)),
+    unsettled=True,
 )

@@ -27,4 +27,5 @@ RULE = Rule(
     remediation="Keep logs in a country of the jurisdiction; state where, as many defaults are global.",
     judge=judge,
     applies=lambda fact, _: fact is not None and (fact.holds is Holds.LOG or bool(fact.logs)),
+    unsettled=True,
 )

@@ -27,4 +27,5 @@ RULE = Rule(
     remediation="Keep each replica in a country of the jurisdiction; see jurisdictions/law.yaml.",
     judge=judge,
     applies=lambda fact, _: fact is not None and (fact.holds is Holds.COPY or bool(fact.copies)),
+    unsettled=True,
 )

@@ -39,6 +39,8 @@ class Rule:
     """Says that something is missing, or follows what comes later: judged of whole stacks only."""
     removed: bool = False
     """Judges what a preview is about to delete as well."""
+    unsettled: bool = False
+    """Judges what waits to be deleted, or was half made, as well: it may still hold data somewhere."""
 
 
 def holding(*holds: Holds) -> Callable[[Fact | None, str], bool]:

@@ -47,4 +47,5 @@ RULE = Rule(
     remediation="Tag with data-class and jurisdiction; give both the same values as the store it belongs to.",
     judge=judge,
     applies=decides_places,
+    unsettled=True,
 )

@@ -143,7 +143,6 @@ def test_a_state_and_a_preview_that_changes_nothing_give_the_same_graph(tmp_path
         ({"checkpoint": {"latest": None}}, "DOM-713"),
         ({"deployment": {}}, "DOM-714"),
         ({"deployment": {"resources": []}}, "DOM-714"),
-        ({"deployment": {"resources": [{"urn": "urn:a", "delete": True}]}}, "DOM-714"),
     ],
 )
 def test_what_is_no_state(

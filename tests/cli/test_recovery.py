@@ -118,3 +118,24 @@ def test_an_engine_killed_under_a_living_command_is_undone_by_the_next(runs: Rec
     runs.end()
     assert len(runs.recover()) == 2
     assert things(runs) == []
+
+
+def test_what_an_engine_left_alone_could_not_note_is_removed(runs: Recovery) -> None:
+    with closing(sqlite3.connect(runs.workspace.cloud)) as cloud, cloud:
+        cloud.execute(
+            "CREATE TABLE resources (type TEXT, scope TEXT, id TEXT, inputs TEXT, outputs TEXT, uses TEXT)"
+        )
+    runs.begin()
+    with closing(sqlite3.connect(runs.workspace.cloud)) as cloud, cloud:
+        rows = [("aws:sqs/queue:Queue", "eu-west-2", name, "{}", "{}", "[]") for name in ("noted", "unheard")]
+        cloud.executemany("INSERT INTO resources VALUES (?, ?, ?, ?, ?, ?)", rows)
+    noted = {
+        "type": "aws:sqs/queue:Queue",
+        "urn": "urn:pulumi:dev::tiny::aws:sqs/queue:Queue::q",
+        "id": "noted",
+    }
+    saved = {"version": 3, "checkpoint": {"latest": {"resources": [noted]}}}
+    runs.workspace.checkpoint.write_text(json.dumps(saved), encoding="utf-8")
+    assert runs.recover() == ["the last run was killed: 1 things that the engine had not noted are removed"]
+    with closing(sqlite3.connect(runs.workspace.cloud)) as cloud:
+        assert cloud.execute("SELECT id FROM resources").fetchall() == [("noted",)]

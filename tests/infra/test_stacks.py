@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -123,6 +125,26 @@ def test_a_compliant_state_is_judged_silent_by_the_policies_alone(
     project.pulumi(
         stack, "policy", "analyze", "--file", str(path), "--policy-pack", str(project.root / "policies")
     )
+
+
+def test_the_engine_and_the_audit_find_the_same(project: Project, stack: str, tmp_path: Path) -> None:
+    state = project.export(stack)
+    _moved_abroad(state, "eu-identities-aws-eu-west-1-cluster")
+    _moved_abroad(state, "uk-avatars-aws-eu-west-2-bucket")
+    for resource in state["deployment"]["resources"]:
+        if resource["urn"].endswith("::uk-carts-table"):
+            for side in ("inputs", "outputs"):
+                resource[side].pop("tags", None)
+                resource[side].pop("tagsAll", None)
+    path = tmp_path / "state.json"
+    path.write_text(json.dumps(state), "utf-8")
+    audited = json.loads(project.run("audit", str(path), "--format", "json", check=False).stdout)
+    pairs = Counter((f["rule"], f["urn"].rpartition("::")[2]) for f in audited["findings"])
+    assert {"place-of-home", "tags-missing"} <= {rule for rule, _ in pairs}
+    words = ("policy", "analyze", "--file", str(path), "--policy-pack", str(project.root / "policies"))
+    printed = project.pulumi(stack, *words, check=False)
+    told = re.findall(r"\[mandatory\].*?([a-z-]+)  \(\S+ ([^)]+)\)", printed.stdout + printed.stderr)
+    assert Counter(told) == pairs
 
 
 def test_a_problem_of_the_settings_ends_the_preview_with_its_line(tmp_path: Path) -> None:

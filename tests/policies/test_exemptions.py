@@ -14,6 +14,7 @@ from jurisdictions.problem import ProblemsError
 from policies import Finding, exemptions, judge
 from policies.exemptions import Exemptions, Judged
 from policies.exemptions.model import LONGEST_DAYS
+from policies.judging import unjudged
 from policies.rules import RULES
 from tests.policies.states import UK, graph, urn
 
@@ -84,10 +85,9 @@ def test_one_resource_is_exempted_and_the_other_is_not() -> None:
         (f"{CLUSTER}::uk-people", ["uk-orders"]),
         (f"{CLUSTER}::uk-*", []),
         (f"{CLUSTER}::*-orders", ["uk-people"]),
-        ("aws:rds/*::uk-people", ["uk-orders"]),
         (urn(CLUSTER, "uk-people"), ["uk-orders"]),
-        ("urn:pulumi:test::domicile::*::uk-*", []),
-        ("urn:pulumi:prod::domicile::*::uk-*", ["uk-people", "uk-orders"]),
+        (f"urn:pulumi:*::domicile::{CLUSTER}::uk-*", []),
+        (f"urn:pulumi:prod::domicile::{CLUSTER}::uk-*", ["uk-people", "uk-orders"]),
         ("rds/cluster:Cluster::uk-people", ["uk-people", "uk-orders"]),
         (f"{CLUSTER}::uk-peopl", ["uk-people", "uk-orders"]),
         (f"{CLUSTER}::uk.people", ["uk-people", "uk-orders"]),
@@ -95,6 +95,26 @@ def test_one_resource_is_exempted_and_the_other_is_not() -> None:
 )
 def test_patterns(pattern: str, left: list[str]) -> None:
     assert homes(applied({**GIVEN, "resource": pattern})) == left
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "*::*-*",
+        "*::*u*",
+        "aws:rds/*::uk-people",
+        "urn:*::*::*::*e*",
+        f"{CLUSTER}::*uk*",
+        "a:b:C$*::uk-people",
+    ],
+)
+def test_a_pattern_that_fits_almost_anything_is_refused(pattern: str) -> None:
+    assert refused({**GIVEN, "resource": pattern}) == [("DOM-704", "0.resource")]
+
+
+def test_what_could_not_be_judged_is_never_exempted() -> None:
+    finding = unjudged(urn(CLUSTER, "uk-people"), "place-of-home", ValueError("no"))
+    assert not parsed(GIVEN).exemptions[0].covers(finding)
 
 
 def test_a_name_that_looks_like_another_urn_is_not_exempted() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -160,11 +161,123 @@ def test_what_is_no_state_is_refused_and_never_an_empty_stack(document: object) 
         graph_of(document)
 
 
-def test_what_only_waits_to_be_deleted_is_not_judged() -> None:
-    document = state({"q": {"type": QUEUE, "props": {"region": "us-east-1", "tags": UK}}})
-    assert judge(graph_of(document)) != []
+def _queue(region: str) -> dict[str, Any]:
+    return {"q": {"type": QUEUE, "props": {"region": region, "tags": UK}}}
+
+
+def _homes(document: object) -> list[str]:
+    return [f.urn.rpartition("::")[2] for f in judge(graph_of(document)) if f.rule == "place-of-home"]
+
+
+def test_what_waits_to_be_deleted_still_holds_data() -> None:
+    document = state(_queue("us-east-1"))
     document["deployment"]["resources"][-1]["delete"] = True
-    assert judge(graph_of(document)) == []
+    assert [f.rule for f in judge(graph_of(document))] == ["place-of-home"]
+    successor = state(_queue("eu-west-2"))["deployment"]["resources"][-1]
+    document["deployment"]["resources"].append(successor)
+    assert _homes(document) == ["q (unsettled 1)"]
+    document["deployment"]["resources"].append(document["deployment"]["resources"][-2])
+    assert _homes(document) == ["q (unsettled 1)", "q (unsettled 2)"]
+
+
+def test_what_waits_to_be_deleted_need_not_be_protected() -> None:
+    document = state(_queue("eu-west-2"))
+    document["deployment"]["resources"][-1] |= {"delete": True, "protect": False}
+    assert judge(graph_of(document), protected=True) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [("creating", ["new"]), ("importing", ["new"]), ("updating", ["new"]), ("deleting", []), ("reading", [])],
+)
+def test_what_was_cut_off_may_be_there(kind: str, found: list[str]) -> None:
+    document = state(_queue("eu-west-2"))
+    abroad = state(_queue("us-east-1"))["deployment"]["resources"][-1] | {"urn": urn(QUEUE, "new")}
+    document["deployment"]["pending_operations"] = [{"resource": abroad, "type": kind}]
+    assert _homes(document) == found
+
+
+def test_an_update_that_was_cut_off_does_not_hide_what_was_there() -> None:
+    document = state(_queue("eu-west-2"))
+    abroad = state(_queue("us-east-1"))["deployment"]["resources"][-1]
+    document["deployment"]["pending_operations"] = [{"resource": abroad, "type": "updating"}]
+    assert _homes(document) == ["q (unsettled 1)"]
+
+
+@pytest.mark.parametrize("pending", [7, [7], [{"type": "creating"}], [{"type": "creating", "resource": {}}]])
+def test_pending_operations_of_another_shape_are_refused(pending: object) -> None:
+    document = state(_queue("eu-west-2"))
+    document["deployment"]["pending_operations"] = pending
+    with pytest.raises(StateError):
+        graph_of(document)
+
+
+def test_a_urn_that_is_there_twice_is_refused() -> None:
+    document = state(_queue("us-east-1"))
+    document["deployment"]["resources"].append(state(_queue("eu-west-2"))["deployment"]["resources"][-1])
+    with pytest.raises(StateError, match="twice"):
+        graph_of(document)
+
+
+@pytest.mark.parametrize(
+    ("settings", "found"),
+    [
+        ({"endpoints": '[{"sqs": "https://sqs.us-east-1.amazonaws.com"}]'}, ["q"]),
+        ({"endpoints": '[{"sqs": "http://127.0.0.1@elsewhere.example"}]'}, ["q"]),
+        ({"endpoints": "[{"}, ["q"]),
+        ({"endpoints": "<unknown>"}, ["q"]),
+        ({"storageCustomEndpoint": "https://elsewhere.example/"}, ["q"]),
+        ({"endpoints": '[{"sqs": "http://127.0.0.1:4566", "s3": "http://localhost:4566/"}]'}, []),
+    ],
+)
+def test_whatever_answers_at_an_endpoint_of_the_provider_may_be_anywhere(
+    settings: dict[str, str], found: list[str]
+) -> None:
+    queue = {**_queue("eu-west-2")["q"], "provider": {"region": "eu-west-2", **settings}}
+    assert _homes(state({"q": queue})) == found
+
+
+def test_a_region_read_from_a_parameter_is_not_the_region_of_the_parameter() -> None:
+    parameter = {"type": "aws:ssm/parameter:Parameter", "props": {"region": "eu-west-2", "tags": UK}}
+    queue = {"type": QUEUE, "props": {"region": "<unknown>", "tags": UK}, "refs": {"region": ["p"]}}
+    assert _homes(state({"p": parameter, "q": queue})) == ["q"]
+
+
+def test_a_bucket_of_another_partition_is_another_bucket() -> None:
+    bucket = {"type": "aws:s3/bucket:Bucket", "props": {"bucket": "uk2", "region": "eu-west-2", "tags": UK}}
+    rules = [{"destination": {"bucket": "arn:aws-cn:s3:::uk2"}}]
+    copying = {
+        "type": "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+        "props": {"bucket": "uk2", "region": "eu-west-2", "rules": rules},
+        "refs": {"bucket": ["b"]},
+    }
+    assert ("place-of-replica", "r") in _rules({"b": bucket, "r": copying})
+
+
+def test_an_output_without_a_replica_does_not_hide_the_one_that_was_declared() -> None:
+    abroad = {"replicas": [{"regionName": "us-east-1"}]}
+    table = {"type": "aws:dynamodb/table:Table", "props": {"region": "eu-west-2", "tags": UK, **abroad}}
+    assert ("place-of-replica", "t") in _rules({"t": {**table, "outputs": {"replicas": []}}})
+
+
+def test_a_resource_with_thousands_of_references_is_judged_at_once() -> None:
+    """Two thousand names against two thousand references: looked up, not compared."""
+    nobody = {"data-class": "metadata", "jurisdiction": "global"}
+    named = [f"bucket-{index}" for index in range(2000)]
+    buckets: dict[str, Any] = {
+        name: {
+            "type": "aws:s3/bucket:Bucket",
+            "props": {"bucket": name, "region": "eu-west-2", "tags": nobody},
+        }
+        for name in named
+    }
+    regions = [{"bucket": name} for name in named]
+    point = "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint"
+    entry = {"type": point, "props": {"tags": nobody, "details": {"regions": regions}}}
+    stack = graph({**buckets, "point": {**entry, "refs": {"details": named}}})
+    started = perf_counter()
+    judge(stack)
+    assert perf_counter() - started < 2
 
 
 def test_a_preview_as_json_is_judged_like_its_state() -> None:

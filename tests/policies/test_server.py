@@ -124,6 +124,7 @@ def _of_the_sdk() -> Any:
             "framework": PolicyComplianceFramework(name=rule.framework),
             "tags": ["data-residency"],
             "remediation_steps": rule.remediation,
+            "url": f"docs/reference/policies.md#{rule.id}",
         }
 
     policies: list[Policy] = []
