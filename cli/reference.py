@@ -13,8 +13,8 @@ from pydantic_core import PydanticUndefined
 
 from cli import reference_engines, reference_policies
 from infra.outputs.contract import Contract
-from plan.parse import ENGINES
 from plan.settings import (
+    ENGINES,
     Accounts,
     AwsAccount,
     Entry,
@@ -44,7 +44,7 @@ HEAD = """\
 # Settings
 
 Everything that `domicile:stack` in `Pulumi.<stack>.yaml` understands. A key that is not here is an error
-([DOM-102](errors.md)). Made from `plan/settings.py` by `make reference`; a test fails when it is stale.
+([DOM-102](errors.md)). Made from `plan/settings/` by `make reference`; a test fails when it is stale.
 Complete examples: `Pulumi.dev.yaml` and `Pulumi.prod.yaml`.
 """
 

@@ -8,7 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from infra.outputs.contract import AnyStore, Contract, JurisdictionOutput
+from infra.outputs.contract import Contract, JurisdictionOutput
+from infra.outputs.stores import AnyStore
 from jurisdictions import place
 
 ROLES = ("home", "recovery", "witness")

@@ -201,8 +201,8 @@ def _settings(question: Question, engine: str, taken: tuple[Seat, ...], config: 
         keys["replicas"] = f"[{', '.join(others)}]"
     elif config:
         keys["config"] = config
-    elif others:
-        keys["recovery"] = others[0]
+    else:
+        keys |= dict(zip(("recovery", "witness"), others, strict=False))
     return f"{NAME}: {{{', '.join(f'{key}: {value}' for key, value in keys.items())}}}"
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
+from jurisdictions import known_engines, provisioned
 from jurisdictions.model import DataClass
 from plan import networks
-from plan.draft import Draft, Ledger, known_region, listed
+from plan.draft import Draft, Ledger, engine_of, known_region, listed, region_in
 from plan.model import Plan
-from plan.settings import RESERVED_NAMES, WORD, DynamodbStore, Settings, StoreBase
+from plan.settings import RESERVED_NAMES, WORD, Settings, StoreBase
+from plan.settings.stores import DynamodbStore
 
-EXPIRING = frozenset({"bucket", "dynamodb"})
-"""Engines that delete what has expired by themselves."""
 RESERVED_STORES = frozenset({networks.LOGS, "entry", "network", "dns", "gcp", "accelerator"})
 
 
@@ -110,20 +110,39 @@ def _not_here(ledger: Ledger, path: str, allowed: str) -> None:
     )
 
 
+def expiring() -> frozenset[str]:
+    """Engines that can be declared and delete what has expired by themselves."""
+    return frozenset(n for n, layout in provisioned() if known_engines()[n].layouts[layout].expires)
+
+
+def check_witness(draft: Draft) -> None:
+    """A third voter is inside the law (DOM-213), and only where an engine votes over regions (DOM-108)."""
+    given, path = draft.store.witness, f"{draft.path}.witness"
+    if given is None:
+        return
+    layouts = known_engines()[engine_of(draft.store)].layouts.values()
+    if not any(x.topology == "quorum" and draft.store.survives in x.survives for x in layouts):
+        _not_here(
+            draft.scope.ledger, path, "with an engine and a promise that need a majority of three regions"
+        )
+        return
+    region_in(draft.scope, given, path, draft.store.data_class, code="DOM-213")
+
+
 def check_expiry(draft: Draft) -> None:
     """Transient data expires within the law's limit, on an engine that makes it so (DOM-220, DOM-225)."""
     store, limit = draft.store, draft.scope.law.rules[draft.store.data_class].expires_hours
     if store.data_class is not DataClass.TRANSIENT:
-        if store.expires_hours is not None and engine_of(store) not in EXPIRING:
-            _not_here(draft.scope.ledger, f"{draft.path}.expires_hours", "on " + listed(EXPIRING))
+        if store.expires_hours is not None and engine_of(store) not in expiring():
+            _not_here(draft.scope.ledger, f"{draft.path}.expires_hours", "on " + listed(expiring()))
         return
-    if engine_of(store) not in EXPIRING:
+    if engine_of(store) not in expiring():
         draft.scope.ledger.problem(
             "DOM-225",
             f"{draft.path}.engine",
             "transient data must expire, and rows of this engine do not expire by themselves",
             value=engine_of(store),
-            allowed=listed(EXPIRING),
+            allowed=listed(expiring()),
             fix="choose an engine that makes its data expire, or make the store persistent",
         )
     if store.expires_hours is not None and (limit is None or store.expires_hours <= limit):
@@ -162,8 +181,3 @@ def check_accounts(plan: Plan, settings: Settings, ledger: Ledger) -> None:
 def is_everywhere(store: StoreBase) -> bool:
     """Whether a store belongs to no jurisdiction: metadata on an engine that replicates over the world."""
     return store.data_class is DataClass.METADATA and engine_of(store) == "dynamodb"
-
-
-def engine_of(store: StoreBase) -> str:
-    """The name of a store's engine."""
-    return str(getattr(store, "engine"))  # noqa: B009  (every engine's settings have it, the base has not)

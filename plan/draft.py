@@ -189,12 +189,17 @@ class Draft:
             "DOM-211",
             self.path,
             f"the engine runs on {cloud} only, and {law.id} has no place there",
-            value=f"{getattr(self.store, 'engine', '')} in {law.id}: {', '.join(self.scope.places)}",
+            value=f"{engine_of(self.store)} in {law.id}: {', '.join(self.scope.places)}",
             allowed=f"a place of {cloud} inside {law.id}: "
             + allowed_regions(law, self.store.data_class, cloud),
             fix=f"set stores.{self.name}.in.{law.id}.home, choose another engine there, "
             f"or leave {law.id} out of stores.{self.name}.only",
         )
+
+
+def engine_of(store: StoreBase) -> str:
+    """The name of a store's engine."""
+    return str(getattr(store, "engine"))  # noqa: B009  (every engine's settings have it, the base has not)
 
 
 def region_in(scope: Scope, place_id: str, path: str, data_class: DataClass, *, code: str) -> Place | None:

@@ -13,29 +13,20 @@ from pydantic_core import ErrorDetails
 from jurisdictions.model import DataClass
 from jurisdictions.problem import Problem, ProblemsError
 from plan.settings import (
+    ENGINES,
     NAME_FORM,
     Accounts,
-    AuroraStore,
     AwsAccount,
-    BucketStore,
-    DynamodbStore,
     Entry,
     GcpAccount,
     Jurisdiction,
     Keys,
     Network,
     Settings,
-    SpannerStore,
     StoreBase,
     StoreSettings,
 )
 
-ENGINES: dict[str, type[StoreBase]] = {
-    "aurora-postgresql": AuroraStore,
-    "bucket": BucketStore,
-    "dynamodb": DynamodbStore,
-    "spanner": SpannerStore,
-}
 _STORE: TypeAdapter[StoreBase] = TypeAdapter(StoreSettings)
 _SECTIONS: dict[str, type[BaseModel]] = {
     "accounts": Accounts,

@@ -16,12 +16,13 @@ from plan.checks import (
     check_names,
     check_own_ranges,
     check_stores,
-    engine_of,
+    check_witness,
     is_everywhere,
 )
-from plan.draft import GLOBAL, Draft, Ledger, Scope, listed, region_in, same_place
+from plan.draft import GLOBAL, Draft, Ledger, Scope, engine_of, listed, region_in, same_place
 from plan.engines import LAY_OUT, Layout
-from plan.model import Aurora, GlobalPlan, Identity, JurisdictionPlan, Key, Plan, Store
+from plan.engines.survival import check_survives
+from plan.model import GlobalPlan, Identity, JurisdictionPlan, Key, Plan, Store
 from plan.parse import parse, store_in
 from plan.settings import Jurisdiction, Settings
 
@@ -91,7 +92,7 @@ def _plan_jurisdiction(
     layouts = _lay_out(scope, settings) if sited else []
     stores = tuple(store for store, _ in layouts)
     bases = given.places if sited else ()
-    needed = [m.place for s in stores if isinstance(s, Aurora) for m in s.members]
+    needed = [at for store in stores for at in store.networked]
     nets = networks.plan_networks(scope, [*bases, *needed])
     entry = None
     if settings.entry is not None and sited:
@@ -134,7 +135,8 @@ def _lay_out(scope: Scope, settings: Settings) -> list[Layout]:
         path = f"stores.{name}.in.{scope.law.id}" if overridden else f"stores.{name}"
         draft = Draft(scope=scope, name=name, path=path, store=store)
         check_expiry(draft)
-        layout = LAY_OUT[engine_of(store)](draft)
+        check_witness(draft)
+        layout = LAY_OUT[engine_of(store)](draft) if check_survives(draft) else None
         if layout is not None:
             layouts.append(layout)
     return layouts

@@ -1,7 +1,8 @@
 """What the outputs of a stack promise of each store, held against the resources.
 
 The promise is ``survives`` in the outputs contract. It is kept where no loss that it speaks of leaves the
-store worse than with a named step: ``zone`` speaks of every zone, ``region`` of every zone and every region.
+store worse than with a named step: ``zone`` speaks of every zone, ``region`` of every region
+too, ``cloud`` of each cloud as well.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from survival.model import Kept, Loss, Outcome
 from survival.stores import Store
 
 STACK = "pulumi:pulumi:Stack"
+SAID = ("zone", "region", "cloud")
+"""Each speaks of what is before it too."""
 GOOD = {Outcome.KEEPS_WRITING, Outcome.STEP}
 
 
@@ -53,11 +56,11 @@ def _kept(key: tuple[str, str], survives: str, store: Store | None) -> Kept:
 def _why(survives: str, store: Store | None) -> str:
     if store is None:
         return "no resource of it is in the state"
-    if survives not in {"zone", "region"}:
+    if survives not in SAID:
         return "the outputs say nothing that it survives"
     if "" in store.stands_on:
         return "where it or its key is cannot be told"
-    for what, loss in losses(store.stands_on, regions=survives == "region"):
+    for what, loss in losses(store.stands_on, SAID.index(survives)):
         fate = store.fate(loss)
         if fate.outcome not in GOOD:
             said = "; ".join(filter(None, [fate.left, *fate.notes]))
@@ -65,10 +68,13 @@ def _why(survives: str, store: Store | None) -> str:
     return ""
 
 
-def losses(places: frozenset[str], *, regions: bool) -> Iterator[tuple[str, Loss]]:
-    """Every loss of one zone, and of one region, by what it is called."""
+def losses(places: frozenset[str], said: int) -> Iterator[tuple[str, Loss]]:
+    """Every loss of one zone, region or cloud that a promise speaks of, by what it is called."""
     for at in sorted(places):
         for zone in zones(at):
             yield f"zone {zone} of {at}", Loss(zones=frozenset({(at, zone)}))
-        if regions:
+        if said >= SAID.index("region"):
             yield f"region {at}", Loss(regions=frozenset({at}))
+    if said >= SAID.index("cloud"):
+        for cloud in sorted({at.partition("/")[0] for at in places}):
+            yield f"cloud {cloud}", Loss(clouds=frozenset({cloud}))

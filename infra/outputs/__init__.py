@@ -1,14 +1,8 @@
 """The outputs contract and its reader."""
 
-from infra.outputs.contract import (
-    VERSION,
-    AuroraOutput,
-    BucketOutput,
-    Contract,
-    DynamodbOutput,
-    SpannerOutput,
-)
+from infra.outputs.contract import VERSION, Contract
 from infra.outputs.reader import ContractError, read, store
+from infra.outputs.stores import AuroraOutput, BucketOutput, DynamodbOutput, SpannerOutput
 
 __all__ = [
     "VERSION",

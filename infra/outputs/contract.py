@@ -7,79 +7,13 @@ pydantic: see ``infra.outputs.reader``.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from jurisdictions.model import DataClass
-from plan.model import Role, Survives
+from infra.outputs.described import Described
+from infra.outputs.stores import AnyStore
+from plan.model import Role
 
 VERSION = "1.0"
-
-
-class Described(BaseModel):
-    """Frozen; unknown fields are kept out of sight, so that a reader of 1.0 reads 1.1."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
-
-class StorePlace(Described):
-    """One place of a store."""
-
-    role: Role = Field(description="home, recovery or witness")
-    key: str = Field(description="Key that encrypts the data there: key ARN, or crypto key id")
-
-
-class StoreOutput(Described):
-    """What every store tells."""
-
-    data_class: DataClass = Field(alias="class", description="metadata, transient or persistent")
-    survives: Survives = Field(description="What loss it outlives")
-    home: str = Field(description="Place of the writer: aws/eu-west-2")
-    places: dict[str, StorePlace] = Field(description="Every place that holds the data, home included")
-
-
-class AuroraOutput(StoreOutput):
-    """Aurora PostgreSQL."""
-
-    engine: Literal["aurora-postgresql"]
-    writer: str = Field(description="Host of the writer; of a Global Database the one that follows it")
-    readers: dict[str, str] = Field(description="Per place: host that balances over its readers")
-    port: int
-    database: str
-    secret: str = Field(description="ARN of the secret with the master user's name and password")
-
-
-class SpannerOutput(StoreOutput):
-    """Cloud Spanner."""
-
-    engine: Literal["spanner"]
-    database: str = Field(description="projects/<project>/instances/<instance>/databases/<database>")
-    config: str = Field(description="Instance configuration: regional-europe-west2")
-    leader: str = Field(description="Region of the default leader")
-    dialect: Literal["GOOGLE_STANDARD_SQL", "POSTGRESQL"]
-
-
-class BucketOutput(StoreOutput):
-    """Object storage."""
-
-    engine: Literal["bucket"]
-    buckets: dict[str, str] = Field(description="Per place: s3://name or gs://name")
-
-
-class DynamodbOutput(StoreOutput):
-    """DynamoDB."""
-
-    engine: Literal["dynamodb"]
-    table: str = Field(description="Table name, the same in each of its places")
-    arns: dict[str, str] = Field(description="Per place: ARN of the table or its replica")
-    hash_key: str
-    expires_attribute: str | None = Field(description="Attribute with the expiry in epoch seconds")
-
-
-AnyStore = Annotated[
-    AuroraOutput | SpannerOutput | BucketOutput | DynamodbOutput, Field(discriminator="engine")
-]
 
 
 class NetworkOutput(Described):

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import TypeVar
 
-from infra.outputs.contract import VERSION, Contract, StoreOutput
+from infra.outputs.contract import VERSION, Contract
+from infra.outputs.stores import StoreOutput
 
 S = TypeVar("S", bound=StoreOutput)
 

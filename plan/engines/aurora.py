@@ -6,7 +6,7 @@ from plan import names
 from plan.draft import Draft
 from plan.engines.survival import cannot_survive
 from plan.model import Aurora, AuroraMember, Key, Role
-from plan.settings import AuroraStore
+from plan.settings.stores import AuroraStore
 
 IDENTIFIER_LIMIT = 60
 """An identifier has 63 characters (RDS API); three are left for the number of an instance."""
@@ -48,6 +48,7 @@ def lay_out(draft: Draft) -> tuple[Aurora, tuple[Key, ...]] | None:
         **part,
         store=draft.name,
         engine="aurora-postgresql",
+        layout="global-database" if spread else "cluster",
         survives=settings.survives,
         backup_days=draft.backup_days,
         members=members,

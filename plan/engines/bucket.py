@@ -6,7 +6,7 @@ from plan import names
 from plan.draft import Draft
 from plan.engines.survival import cannot_survive
 from plan.model import Bucket, BucketMember, Key, Role
-from plan.settings import HOURS_PER_DAY
+from plan.settings.words import HOURS_PER_DAY
 
 NAME_LIMIT = 63
 """S3 bucket naming rules; Cloud Storage bucket names without dots."""
@@ -43,6 +43,7 @@ def lay_out(draft: Draft) -> tuple[Bucket, tuple[Key, ...]] | None:
         **scope.part(draft.name, data_class=store.data_class, store=draft.name),
         store=draft.name,
         engine="bucket",
+        layout=("replicated-s3" if cloud == "aws" else "replicated-gcs") if spread else "regional",
         survives=store.survives,
         backup_days=draft.backup_days,
         members=members,

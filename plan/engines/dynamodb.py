@@ -5,7 +5,7 @@ from __future__ import annotations
 from plan.draft import GLOBAL, Draft, known_region, same_place
 from plan.engines.survival import cannot_survive
 from plan.model import Dynamodb, Key, Placement, Role
-from plan.settings import DynamodbStore
+from plan.settings.stores import DynamodbStore
 
 NAME_LIMIT = 255
 EXPIRES = "expires_at"
@@ -26,6 +26,7 @@ def lay_out(draft: Draft) -> tuple[Dynamodb, tuple[Key, ...]] | None:
         **scope.part(draft.name, data_class=store.data_class, store=draft.name),
         store=draft.name,
         engine="dynamodb",
+        layout="global-eventual" if len(sited) > 1 else "regional",
         survives="region" if len(sited) > 1 else "zone",
         backup_days=draft.backup_days,
         table=scope.physical("table", sited[0], draft.name, limit=NAME_LIMIT, path=draft.path),

@@ -7,7 +7,7 @@ from plan import names
 from plan.draft import Draft, listed, may_rest
 from plan.engines.survival import cannot_survive, members, spread_configs
 from plan.model import Key, Placement, Role, Spanner
-from plan.settings import SpannerStore
+from plan.settings.stores import SpannerStore
 
 INSTANCE_LIMIT = 30
 """Instance ids and display names: 30 characters at most (Spanner admin API)."""
@@ -33,6 +33,7 @@ def lay_out(draft: Draft) -> tuple[Spanner, tuple[Key, ...]] | None:
         **scope.part(draft.name, data_class=store.data_class, store=draft.name),
         store=draft.name,
         engine="spanner",
+        layout=config.kind,
         survives=store.survives,
         backup_days=draft.backup_days,
         instance=physical,

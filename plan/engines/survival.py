@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from jurisdictions import engine
 from plan.advice import Option, Question, advise
-from plan.draft import Draft, allowed_regions
+from plan.draft import Draft, allowed_regions, engine_of
 from plan.ground import Ground
 from plan.spread import members, spread_configs
 
-__all__ = ["cannot_survive", "members", "spread_configs"]
+__all__ = ["cannot_survive", "check_survives", "members", "spread_configs"]
 
 
 def cannot_survive(draft: Draft, home: str, cloud: str) -> None:
-    """Note that ``survives: region`` cannot be had here, and what can be instead (DOM-212)."""
-    law, data_class, name = draft.scope.law, draft.store.data_class, str(getattr(draft.store, "engine", ""))
+    """Note that what ``survives`` promises cannot be had here, and what can be instead (DOM-212)."""
+    law, data_class, name = draft.scope.law, draft.store.data_class, engine_of(draft.store)
+    wanted, lost = draft.store.survives, home if draft.store.survives == "region" else "a whole cloud"
     options = _alternatives(draft, home, name)
     said = [f"{_called(option)}: {option.where}" for option in options]
     if all(option.engine != name for option in options):
@@ -21,17 +22,28 @@ def cannot_survive(draft: Draft, home: str, cloud: str) -> None:
         regions = f"{count} regions" if count > 1 else "one region" if count else "no region"
         where = f" ({allowed_regions(law, data_class, cloud)}), which {name} cannot join" if count > 1 else ""
         said.append(f"{law.id} has {regions} of {cloud}{where}")
-    asked = f"--jurisdiction {law.id} --class {data_class} --survives region"
+    asked = f"--jurisdiction {law.id} --class {data_class} --survives {wanted}"
     asked += "" if engine(name).holds == "rows" else " --no-sql"
     draft.scope.ledger.problem(
         "DOM-212",
         f"{draft.path}.survives",
-        f"nothing inside {law.id} takes over when {home} is lost",
-        value="region",
+        f"nothing inside {law.id} takes over when {lost} is lost",
+        value=wanted,
         allowed="; ".join([*said, "survives: zone"]),
         fix=("use one of these, or promise survives: zone" if options else "promise survives: zone")
         + f"; `domicile advise {asked}` says why",
     )
+
+
+def check_survives(draft: Draft) -> bool:
+    """Whether any layout of the engine outlives what is promised; notes why not (DOM-212)."""
+    name = engine_of(draft.store)
+    possible = {loss for layout in engine(name).layouts.values() for loss in layout.survives}
+    if draft.store.survives in possible:
+        return True
+    home = draft.store.home or draft.scope.places[0]
+    cannot_survive(draft, home, home.partition("/")[0])
+    return False
 
 
 def _alternatives(draft: Draft, home: str, name: str) -> list[Option]:
@@ -40,7 +52,7 @@ def _alternatives(draft: Draft, home: str, name: str) -> list[Option]:
     question = Question(
         jurisdiction=draft.scope.law.id,
         data_class=draft.store.data_class,
-        survives="region",
+        survives=draft.store.survives,
         sql=holds == "rows",
         prefer=(home, *(p for p in draft.scope.places if p != home)),
     )

@@ -8,7 +8,21 @@ Components declare exactly this and decide nothing.
 from plan.model.entries import Accelerator, Dns, Entry, Front, GlobalEntry
 from plan.model.networks import AwsNetwork, GcpNetwork, GcpRegion, Subnet
 from plan.model.parts import Egress, Identity, Key, Logs, Part, Role, Survives, Tier
-from plan.model.stores import Aurora, AuroraMember, Bucket, BucketMember, Dynamodb, Placement, Spanner, Store
+from plan.model.stores import (
+    Aurora,
+    AuroraMember,
+    Bucket,
+    BucketMember,
+    Dynamodb,
+    Machine,
+    MachineCluster,
+    MachineGroup,
+    Machines,
+    Mesh,
+    Placement,
+    Spanner,
+    Store,
+)
 from plan.model.whole import GlobalPlan, JurisdictionPlan, Plan
 
 __all__ = [
@@ -31,6 +45,11 @@ __all__ = [
     "JurisdictionPlan",
     "Key",
     "Logs",
+    "Machine",
+    "MachineCluster",
+    "MachineGroup",
+    "Machines",
+    "Mesh",
     "Part",
     "Placement",
     "Plan",

@@ -9,7 +9,7 @@ from typing import Literal
 from jurisdictions.model import DataClass
 
 Role = Literal["home", "recovery", "witness"]
-Survives = Literal["zone", "region"]
+Survives = Literal["zone", "region", "cloud"]
 Tier = Literal["public", "private", "data"]
 Egress = Literal["nat-per-zone", "nat", "none"]
 

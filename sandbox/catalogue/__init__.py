@@ -1,6 +1,7 @@
 """What the sandbox knows of resource types beyond the SDK: identity, outputs, what cannot change.
 
-One YAML file per cloud, one entry per token; a type without an entry gets plausible defaults. An entry has:
+A folder per cloud, a YAML file per service, one entry per token; a type without an entry gets plausible
+defaults. An entry has:
 
 id            template of the provider id; ``id_with`` gives another one where the named input is set
 unique        what the id is unique in: ``region`` (AWS default), ``account`` (GCP: project), ``world``, or
@@ -18,6 +19,10 @@ overwrite     input that, while true, lets a duplicate take over
 Templates: ``{input}``, ``{output}``, ``{input|default}``, ``{input~suffix}`` (suffix cut off); made-up parts
 that are stable for a resource: ``{$hex:17}``, ``{$upper:13}``, ``{$alnum:12}``, ``{$digits:9}``, ``{$uuid}``,
 ``{$ipv4}``, ``{$octet}``, ``{$time}``; and ``{$region}``, ``{$account}``, ``{$number}`` (of the GCP project).
+
+Sources: the "Import" and "Attribute Reference" sections of each type in the installed SDK (form of ids and
+ARNs), the Service Authorization Reference (ARN formats), the Compute Engine API (self links), and the
+ForceNew properties of the clouds' providers (replace).
 """
 
 from __future__ import annotations
@@ -57,12 +62,15 @@ EMPTY = Entry()
 @functools.cache
 def entries(cloud: str) -> Mapping[str, Entry]:
     """All entries of a cloud by token; empty for ``random``."""
-    document = resources.files(__package__).joinpath(f"{cloud}.yaml")
-    if not document.is_file():
+    folder = resources.files(__package__).joinpath(cloud)
+    if not folder.is_dir():
         return {}
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load(document.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  (a safe loader either way)
-    return {token: _entry(token, fields) for token, fields in data.items()}
+    found: dict[str, Entry] = {}
+    for document in sorted(folder.iterdir(), key=lambda d: d.name):
+        data = yaml.load(document.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  (a safe loader)
+        found |= {token: _entry(token, fields) for token, fields in data.items()}
+    return found
 
 
 def entry(token: str) -> Entry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from plan.parse import parse, store_in
-from plan.settings import AuroraStore, SpannerStore
+from plan.settings.stores import AuroraStore, SpannerStore
 from tests.plan.intents import intent
 
 

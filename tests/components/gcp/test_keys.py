@@ -123,6 +123,7 @@ def test_transfer_is_needed_for_two_buckets_on_google_cloud() -> None:
         tags={},
         store="avatars",
         engine="bucket",
+        layout="regional",
         survives="zone",
         backup_days=7,
         members=(member,),

@@ -25,6 +25,7 @@ STORE = model.Bucket(
     tags={**tags(DataClass.PERSISTENT, "de"), "store": "avatars"},
     store="avatars",
     engine="bucket",
+    layout="replicated-gcs",
     survives="region",
     backup_days=14,
     members=(HOME, COPY),

@@ -24,6 +24,7 @@ REGIONAL = model.Spanner(
     tags={**tags(DataClass.PERSISTENT), "store": "ledger"},
     store="ledger",
     engine="spanner",
+    layout="regional",
     survives="zone",
     backup_days=14,
     instance="acme-test-uk-ledger",

@@ -1,0 +1,26 @@
+"""What stores tell: one module an engine."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from infra.outputs.stores.aurora import AuroraOutput
+from infra.outputs.stores.base import StoreOutput, StorePlace
+from infra.outputs.stores.bucket import BucketOutput
+from infra.outputs.stores.dynamodb import DynamodbOutput
+from infra.outputs.stores.spanner import SpannerOutput
+
+AnyStore = Annotated[
+    AuroraOutput | BucketOutput | DynamodbOutput | SpannerOutput,
+    Field(discriminator="engine"),
+]
+
+__all__ = [
+    "AnyStore",
+    "AuroraOutput",
+    "BucketOutput",
+    "DynamodbOutput",
+    "SpannerOutput",
+    "StoreOutput",
+    "StorePlace",
+]

@@ -1,0 +1,33 @@
+"""Declares a store on its engine, and says of it what the contract promises: one module an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from infra.site import Site
+from infra.stores import aurora, bucket, dynamodb, spanner
+from plan import model
+
+DECLARE: dict[str, Callable[[Any, Site], dict[str, Any]]] = {
+    "aurora-postgresql": aurora.declare,
+    "bucket": bucket.declare,
+    "dynamodb": dynamodb.declare,
+    "spanner": spanner.declare,
+}
+"""Per engine: declares the planned store, and returns what its outputs have besides the common ones."""
+
+
+def declare_store(part: model.Store, site: Site) -> dict[str, Any]:
+    """Declare a store. Returns its outputs. Raises ``KeyError`` for an engine that has no component."""
+    return _common(part, site) | DECLARE[part.engine](part, site)
+
+
+def _common(part: model.Store, site: Site) -> dict[str, Any]:
+    return {
+        "class": part.data_class.value,
+        "engine": part.engine,
+        "survives": part.survives,
+        "home": part.placements[0].place,
+        "places": {p.place: {"role": p.role, "key": site.keys[p.key].id} for p in part.placements},
+    }

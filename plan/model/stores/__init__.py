@@ -1,0 +1,24 @@
+"""Planned stores: one module an engine, each with the places of its data."""
+
+from plan.model.stores.aurora import Aurora, AuroraMember
+from plan.model.stores.base import Mesh, Placement, Store
+from plan.model.stores.bucket import Bucket, BucketMember
+from plan.model.stores.dynamodb import Dynamodb
+from plan.model.stores.machines import Machine, MachineCluster, MachineGroup, Machines
+from plan.model.stores.spanner import Spanner
+
+__all__ = [
+    "Aurora",
+    "AuroraMember",
+    "Bucket",
+    "BucketMember",
+    "Dynamodb",
+    "Machine",
+    "MachineCluster",
+    "MachineGroup",
+    "Machines",
+    "Mesh",
+    "Placement",
+    "Spanner",
+    "Store",
+]

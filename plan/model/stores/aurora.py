@@ -1,0 +1,45 @@
+"""Aurora PostgreSQL, planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plan.model.stores.base import Placement, Store
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuroraMember(Placement):
+    """A regional Aurora cluster; the first is the writer, the others secondaries of a Global Database."""
+
+    name: str
+    cluster: str
+    """Physical cluster identifier, 1 to 63 characters."""
+    network: str
+    """Name of the planned AwsNetwork whose data tier it sits in."""
+    instances: tuple[str, ...]
+    """Physical instance identifiers, one a zone; the first is the preferred writer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Aurora(Store):
+    """Aurora PostgreSQL: one regional cluster, or a Global Database inside the jurisdiction."""
+
+    members: tuple[AuroraMember, ...]
+    global_cluster: str | None
+    """Physical id of the Global Database, where it has secondaries."""
+    engine_version: str
+    family: str
+    """Parameter group family: ``aurora-postgresql17``."""
+    instance_class: str
+    database: str
+    username: str
+
+    @property
+    def placements(self) -> tuple[Placement, ...]:
+        """The clusters."""
+        return self.members
+
+    @property
+    def networked(self) -> tuple[str, ...]:
+        """Every cluster sits in a network."""
+        return tuple(m.place for m in self.members)

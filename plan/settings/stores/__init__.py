@@ -1,0 +1,33 @@
+"""Settings of stores: one module an engine."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from plan.settings.stores.aurora import AuroraStore
+from plan.settings.stores.base import StoreBase
+from plan.settings.stores.bucket import BucketStore
+from plan.settings.stores.dynamodb import DynamodbStore
+from plan.settings.stores.spanner import SpannerStore
+
+StoreSettings = Annotated[
+    AuroraStore | BucketStore | DynamodbStore | SpannerStore,
+    Field(discriminator="engine"),
+]
+ENGINES: dict[str, type[StoreBase]] = {
+    "aurora-postgresql": AuroraStore,
+    "bucket": BucketStore,
+    "dynamodb": DynamodbStore,
+    "spanner": SpannerStore,
+}
+"""Settings by the name of the engine."""
+
+__all__ = [
+    "ENGINES",
+    "AuroraStore",
+    "BucketStore",
+    "DynamodbStore",
+    "SpannerStore",
+    "StoreBase",
+    "StoreSettings",
+]
