@@ -125,8 +125,11 @@ def own_environment(root: Path) -> str:
 
 
 def is_alive(pid: object) -> bool:
-    state = Path(f"/proc/{pid}/stat")
-    return state.exists() and state.read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):  # gone, before or while it was read
+        return False
+    return state.rsplit(")", 1)[1].split()[0] != "Z"
 
 
 def until_dead(pid: object) -> bool:
