@@ -98,5 +98,5 @@ lock: ## Write requirements.txt and toolchain/requirements-go.txt anew, with has
 mutants: $(INSTALLED) ## Prove the policies: leak one thing at a time, each must be found (a minute).
 	@$(BIN)/python -m tests.mutants
 
-facts: $(INSTALLED) ## Compare the facts with the installed SDKs: what is new, gone or suspect.
+facts: $(INSTALLED) ## Compare the facts with the installed SDKs: what is new, gone, wrong or suspect.
 	@$(BIN)/python -m policies.facts.survey

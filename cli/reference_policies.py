@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies import exemptions
+from policies.levels import LOWERED
+from policies.pack import NOT_JUDGED
 from policies.reports import document
 from policies.rules import RULES, Rule
 
@@ -15,6 +17,20 @@ What the policy pack and `domicile audit` ask of every resource. Made from `poli
 `make reference`; a test fails when it is stale. All are mandatory: a finding ends `pulumi preview` and
 `pulumi up`, and `domicile audit` exits with 1. What cannot be told (a value that a preview does not know, a
 place that nobody knows) is a finding too.
+
+Two of these are about no resource in particular. `not-judged` stands for a judgement that broke down before
+any rule was asked: nothing is known, so nothing passes. `level-lowered` stands for a pack configuration
+that makes a rule advisory, or turns it off, on a stack other than `dev`: the rule holds all the same.
+There, neither can be lowered.
+
+`free-text` reads what the facts list under `text`: container definitions, start scripts, queries, DDL,
+templates, arguments, environment variables. It finds names of regions, zones and locations of either cloud;
+buckets, queues and other resources of this stack by URL, ARN or full name; and buckets that a statement or
+a command writes to, which this stack must declare. Encoded texts are decoded, packed ones refused. A text
+that is not known (in a preview, or encrypted in a state) is judged by what it is computed from; an update
+reads it itself, before the resource is created. It does not run what it reads: a place that a script puts
+together from parts is not found, and a download from a host that names no region is left alone. A finding
+shows the name found, never the text.
 
 Severities: critical, personal data rests or is readable abroad; high, it cannot be told whether it does;
 medium, what keeps it at home is missing or in disorder.
@@ -38,7 +54,7 @@ def pages() -> dict[str, str]:
 
 
 def _policies() -> Iterator[str]:
-    rules = (*RULES, *exemptions.RULES)
+    rules = (*RULES, *exemptions.RULES, LOWERED, NOT_JUDGED)
     yield HEAD
     for rule in rules:
         cells = (f"[`{rule.id}`](#{rule.id})", rule.severity.value, rule.framework, _sentence(rule))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from jurisdictions.model import DataClass
 from policies.facts import Catalogue, Fact, Holds, catalogue
 from policies.following import Sources, bears, near
 from policies.graph import Graph, Resource, top
@@ -40,6 +41,7 @@ class Context:
         self.owners: dict[str, tuple[Resource, ...]] = {}
         self.flows: dict[str, list[Reached]] | None = None
         self.settings: dict[tuple[str, str], list[Resource]] | None = None
+        self.peoples: frozenset[tuple[str, DataClass]] | None = None
         self._sources: dict[tuple[str, str], Sources] = {}
         self._facts: dict[tuple[str, bool], Fact | None] = {}
         self._applicable: dict[tuple[str, bool], tuple[object, list[Rule]]] = {}

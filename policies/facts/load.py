@@ -43,12 +43,19 @@ class _Loader(_Base):  # type: ignore[misc, valid-type]  # the C loader where it
         return {key: self.construct_object(value, deep=True) for key, value in pairs}
 
 
+def document(text: str) -> object:
+    """What a YAML text says. Raises ``FactsError`` where it is none, or says a key twice."""
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  (a safe loader: it derives from SafeLoader)
+    except yaml.YAMLError as error:
+        raise FactsError(str(error)) from error
+
+
 def parse(text: str, source: str) -> FactsFile:
     """One file of facts. Raises ``FactsError`` that names the file and what is wrong in it."""
     try:
-        document = yaml.load(text, Loader=_Loader)  # noqa: S506  (a safe loader: it derives from SafeLoader)
-        return FactsFile.model_validate(document)
-    except (FactsError, ValidationError, yaml.YAMLError) as error:
+        return FactsFile.model_validate(document(text))
+    except (FactsError, ValidationError) as error:
         msg = f"{source}: {error}"
         raise FactsError(msg) from error
 

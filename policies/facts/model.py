@@ -53,6 +53,15 @@ class How(StrEnum):
     """Another resource by id or short name: the place of that resource."""
 
 
+class Form(StrEnum):
+    """How a free text is written down."""
+
+    PLAIN = "plain"
+    """As it is; one that somebody encoded all the same is read as well."""
+    BASE64 = "base64"
+    """Encoded, by definition of the input."""
+
+
 def _path(text: str) -> str:
     if not PATH.fullmatch(text):
         msg = f"{text!r} is not a path of camelCase properties like replicas[].regionName"
@@ -83,6 +92,10 @@ class Fact(BaseModel):
     of: tuple[Path, ...] = Field((), description="References to what it belongs to, where it has no tags.")
     tags: Path | None = Field(None, description="Where its tags are, if not in tags (AWS) or labels (GCP).")
     service: str | None = Field(None, description="Whose spelling of locations it uses: spanner, storage.")
+    text: dict[Path, Form] = Field(
+        {},
+        description="Documents, scripts, statements and settings: one text, or a map of them.",
+    )
     note: str = Field("", description="Why, where it is not plain; with the source of the fact.")
 
     @model_validator(mode="after")

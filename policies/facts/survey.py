@@ -1,21 +1,19 @@
 """What a newer SDK added or changed: ``python -m policies.facts.survey``; ``make facts``.
 
 Fails where a type of an installed SDK is not classified, or the facts name a type or a path that it no longer
-has. Besides counts suspects: inputs named like a place, a key or a bucket, of types that hold or send
-something, that are in no list of their fact. Most of these are harmless; look at them when a version changes.
+has; and where it has a suspect: an input named like a place, a key or a bucket, of a type that holds or sends
+something, that is neither in a list of its fact nor in ``harmless.yaml``, where the reason is given.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from policies.facts import Catalogue, Fact, Holds, catalogue
-from policies.facts.load import service
+from policies.facts.harmless import harmless
 from policies.facts.sdk import CLOUDS, Sdk
 
 _PLACE = re.compile(
@@ -40,29 +38,37 @@ class Survey:
     """Paths that a type does not have, or not so; and types of which cannot be told whose they are."""
     suspects: tuple[str, ...]
     """Inputs that may decide a place and are in no list."""
+    stale: tuple[str, ...] = ()
+    """Inputs that are said to be harmless, and are not there or in a list of their fact."""
 
     @property
     def fits(self) -> bool:
         """Whether the facts are those of this SDK."""
-        return not (self.unclassified or self.gone or self.wrong)
+        return not (self.unclassified or self.gone or self.wrong or self.suspects or self.stale)
 
 
-def survey(sdk: Sdk, cloud: str, facts: Catalogue) -> Survey:
-    """Everything that differs between the facts and an SDK."""
+def survey(
+    sdk: Sdk, cloud: str, facts: Catalogue, without: Mapping[str, frozenset[str]] | None = None
+) -> Survey:
+    """Everything that differs between the facts and an SDK. ``without``: what is harmless, by type."""
+    excused = harmless() if without is None else without
     known = {token: fact for token, fact in facts.types.items() if token.startswith(f"{cloud}:")}
     both = sorted(sdk.tokens & known.keys())
+    found = [(token, path) for token in both for path in suspects(sdk, token, known[token])]
+    mine = [(token, path) for token in excused if token.startswith(f"{cloud}:") for path in excused[token]]
     return Survey(
         unclassified=tuple(sorted(sdk.tokens - known.keys())),
         gone=tuple(sorted(known.keys() - sdk.tokens)),
         wrong=tuple(f"{token}: {said}" for token in both for said in untrue(sdk, token, known[token])),
-        suspects=tuple(f"{token}: {path}" for token in both for path in suspects(sdk, token, known[token])),
+        suspects=tuple(f"{token}: {path}" for token, path in found if path not in excused.get(token, ())),
+        stale=tuple(sorted(f"{token}: {path}" for token, path in set(mine) - set(found))),
     )
 
 
 def paths(fact: Fact) -> list[str]:
     """Every path that a fact names."""
     places = [*fact.at, *fact.copies, *fact.backups, *fact.logs, *fact.keys]
-    return [*places, *fact.of, *([fact.tags] if fact.tags else [])]
+    return [*places, *fact.of, *fact.text, *([fact.tags] if fact.tags else [])]
 
 
 def untrue(sdk: Sdk, token: str, fact: Fact) -> Iterator[str]:
@@ -89,28 +95,18 @@ def suspects(sdk: Sdk, token: str, fact: Fact) -> Iterator[str]:
 
 def main() -> int:
     """0 where the facts fit the installed SDKs."""
-    parser = argparse.ArgumentParser(
-        prog="python -m policies.facts.survey", description="Facts against SDKs."
-    )
-    parser.add_argument("--suspects", action="store_true", help="list the inputs that may decide a place")
-    asked = parser.parse_args()
     found = {cloud: survey(Sdk(cloud), cloud, catalogue()) for cloud in CLOUDS}
     for cloud, one in found.items():
-        sys.stdout.write("".join(f"{line}\n" for line in lines(cloud, one, listed=asked.suspects)))
+        sys.stdout.write("".join(f"{line}\n" for line in lines(cloud, one)))
     return 0 if all(one.fits for one in found.values()) else 1
 
 
-def lines(cloud: str, found: Survey, *, listed: bool) -> Iterator[str]:
+def lines(cloud: str, found: Survey) -> Iterator[str]:
     """The report on one cloud."""
-    for what in ("unclassified", "gone", "wrong"):
-        yield from (f"{what}: {line}" for line in getattr(found, what))
-    if listed:
-        yield from (f"suspect: {line}" for line in found.suspects)
-    counts = (len(found.unclassified), len(found.gone), len(found.wrong), len(found.suspects))
-    yield "{}: {} unclassified, {} gone, {} wrong, {} suspects".format(cloud, *counts)
-    by_service = Counter(service(line).partition("/")[2] for line in found.suspects)
-    most = ", ".join(f"{name} {count}" for name, count in by_service.most_common(12))
-    yield f"{cloud}: suspects by service: {most}{', ...' if len(by_service) > 12 else ''}"
+    lists = ("unclassified", "gone", "wrong", "suspects", "stale")
+    for what in lists:
+        yield from (f"{what.removesuffix('s')}: {line}" for line in getattr(found, what))
+    yield f"{cloud}: {', '.join(f'{len(getattr(found, what))} {what}' for what in lists)}"
 
 
 if __name__ == "__main__":

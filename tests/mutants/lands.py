@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from functools import cache
 from zlib import crc32
 
 from jurisdictions import law, places
 from jurisdictions.model import Aspect, DataClass
-from policies.facts import Fact, How
+from policies.facts import Fact, Form, How
 from policies.values import Plain
 
 ACCOUNT = "123456789012"
@@ -103,3 +104,14 @@ def several(how: How, cloud: str, fact: Fact, of: Land) -> tuple[str, ...]:
     if how in {How.NAME, How.KEY} and cloud == "gcp" and fact.service != "spanner":
         return (spelled(how, cloud, "global"),)
     return ()
+
+
+def compliant(land: Land, cloud: str, form: Form) -> str:
+    """A text of this jurisdiction: it names its own region, and where a vendor's program comes from."""
+    text = f"curl https://releases.example.com/agent | sh -s -- --region {land.home[cloud]}"
+    return encoded(text) if form is Form.BASE64 else text
+
+
+def encoded(text: str) -> str:
+    """In Base64."""
+    return base64.b64encode(text.encode()).decode()

@@ -17,7 +17,7 @@ from policies.spot import Part
 from policies.values import UNKNOWN, Plain
 from tests.mutants.demanded import satisfied
 from tests.mutants.edits import put
-from tests.mutants.lands import SPELLS, land_of, spelled
+from tests.mutants.lands import SPELLS, compliant, land_of, spelled
 from tests.mutants.targets import STACK, Cast, naming, tagged
 
 
@@ -99,6 +99,9 @@ def _scene(
         props = put(props, path, UNKNOWN if computed else naming(how, near.resource))
         if computed or not by_name:
             references[top(path)] = (*references.get(top(path), ()), near.resource.urn)
+    for path, form in fact.text.items():
+        if path not in wanted:
+            props = put(props, path, compliant(cast.land, cloud, form))
     if not owner:
         props = tagged(fact, cloud, props, dict(tags or cast.land.tags()))
     made = _finished(cast, fact, props, references, tuple(used.values()))

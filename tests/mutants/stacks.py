@@ -33,6 +33,7 @@ from tests.mutants.mutant import Mutant
 from tests.mutants.proof import Proof
 from tests.mutants.scenes import Scene, judged
 from tests.mutants.targets import Cast
+from tests.mutants.text_leaks import text_leaks
 from tests.plan.intents import planned, stack_file
 from tests.plan.test_topologies import possible, topology
 
@@ -118,7 +119,7 @@ def _cast(context: Context, resource: Resource) -> Cast | None:
 
 def _mutants(resource: Resource, fact: Fact, cast: Cast, graph: Graph) -> Iterator[Mutant]:
     known = {r.urn: r for r in graph}
-    for mutant in leaks(resource, fact, cast):
+    for mutant in (*leaks(resource, fact, cast), *text_leaks(resource, fact, cast)):
         yield replace(mutant, others=tuple(o for o in mutant.others if o.urn not in known))
     parent = graph.parent(resource)
     if alone(resource, fact) and carries(resource, fact) and (parent is None or parent.cloud not in CLOUDS):

@@ -11,6 +11,7 @@ from tests.mutants.belongings import mislabelled
 from tests.mutants.leaks import leaks
 from tests.mutants.mutant import PLACES, Mutant
 from tests.mutants.scenes import Scene, judged, metadata, scenes
+from tests.mutants.text_leaks import text_leaks
 
 CLOUDS = ("aws:", "gcp:")
 _OPAQUE = frozenset({"opaque-carrier"})
@@ -36,10 +37,12 @@ def trials(token: str, fact: Fact) -> Iterator[Trial]:
     """Every stack in which a type is tried."""
     nobodys = metadata(token, fact)
     yield Trial(scene=nobodys, mutants=_of_the_type(nobodys), compliant=fact.holds is not Holds.OPAQUE)
-    if not judged(fact):
+    if not judged(fact) and not fact.text:
         return
     for scene in scenes(token, fact):
-        found = (*leaks(scene.subject, fact, scene.cast), *mislabelled(scene))
+        found = tuple(text_leaks(scene.subject, fact, scene.cast))
+        if judged(fact):
+            found = (*found, *leaks(scene.subject, fact, scene.cast), *mislabelled(scene))
         yield Trial(scene=scene, mutants=(*_worldwide(scene), *found), compliant=not fact.fixed)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from policies.facts import Fact, Holds, How, catalogue
+from policies.facts import Fact, FactsError, Holds, How, catalogue, harmless
 from policies.facts.load import Catalogue
 from policies.facts.sdk import CLOUDS, Sdk, SdkError
 from policies.facts.survey import Survey, lines, survey, suspects, untrue
@@ -32,6 +32,8 @@ def test_the_facts_are_those_of_the_sdk(cloud: str) -> None:
     assert found.unclassified == ()
     assert found.gone == ()
     assert found.wrong == ()
+    assert found.suspects == (), "list it in its fact, or in harmless.yaml with the reason"
+    assert found.stale == ()
     assert found.fits
     assert len(_sdk(cloud).tokens) > 1400
 
@@ -43,7 +45,7 @@ def test_a_new_type_and_one_that_is_gone_are_told() -> None:
     assert QUEUE not in found.unclassified
     assert TABLE in found.unclassified
     assert not found.fits
-    assert f"unclassified: {TABLE}" in list(lines("aws", found, listed=False))
+    assert f"unclassified: {TABLE}" in list(lines("aws", found))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,32 @@ def test_a_place_that_no_list_has_is_suspect() -> None:
     assert "replicas[].regionName" not in set(suspects(_sdk("aws"), TABLE, whole))
     assert list(suspects(_sdk("aws"), TABLE, Fact(holds=Holds.NOTHING))) == []
     found = Survey(unclassified=(), gone=(), wrong=(), suspects=(f"{TABLE}: x",))
-    assert f"suspect: {TABLE}: x" in list(lines("aws", found, listed=True))
+    assert not found.fits
+    assert f"suspect: {TABLE}: x" in list(lines("aws", found))
+
+
+def test_what_is_harmless_is_no_suspect_and_what_no_longer_is_there_is_stale() -> None:
+    bare = _Facts({TABLE: Fact(holds=Holds.DATA, at={"region": How.REGION})})
+    found = survey(_sdk("aws"), "aws", bare, {TABLE: frozenset({"replicas[].kmsKeyArn", "replicas[].gone"})})
+    assert f"{TABLE}: replicas[].regionName" in found.suspects
+    assert f"{TABLE}: replicas[].kmsKeyArn" not in found.suspects
+    assert found.stale == (f"{TABLE}: replicas[].gone",)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("why: {'aws:a/b:C': [x, x]}", "x is there twice"),
+        ("why: {'aws:a/b:C': [x]}\nalso: {'aws:a/b:C': [x]}", "x is there twice"),
+        ("why: {'aws:a/b:C': [x]}\nwhy: {'aws:a/b:C': [y]}", "given twice"),
+        ("why: {'aws:a/b:C': ['not a path']}", "not a path"),
+        ("why: [", "expected"),
+    ],
+)
+def test_a_list_of_harmless_inputs_that_is_not_in_its_form_is_refused(text: str, says: str) -> None:
+    with pytest.raises(FactsError, match=says) as caught:
+        harmless.parse(text, "harmless.yaml")
+    assert str(caught.value).startswith("harmless.yaml: ")
 
 
 def test_an_sdk_that_is_not_installed_is_told() -> None:

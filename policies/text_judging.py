@@ -1,0 +1,165 @@
+"""What a free text names, judged as if the resource referred to it: by the law of whose text it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jurisdictions import laws
+from jurisdictions.model import Aspect, DataClass, Law, Place
+from policies.belonging import Told, belonging
+from policies.context import Context
+from policies.facts import Holds
+from policies.finding import PASS, Outcome, Verdict
+from policies.following import is_bucket
+from policies.graph import Resource
+from policies.mentions import Kind, Thing, places_in, things_in
+from policies.places import home
+from policies.reading import texts_of
+from policies.spot import Part, Spot
+from policies.values import UNKNOWN, Unknown
+from policies.weighing import allowance, aspect_of, where
+
+_NOT_HELD = {None, Holds.NOTHING, Holds.OPAQUE}
+_CLOUD = {Kind.S3: "aws", Kind.GS: "gcp"}
+_PARTITION = ":InstancePartition"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One resource, and the laws of which one must allow what its texts name."""
+
+    context: Context
+    resource: Resource
+    bound: tuple[tuple[Law, DataClass], ...]
+    aspect: Aspect
+
+    def allows(self, place: Place) -> bool:
+        """Whether one of the laws does."""
+        return any(law.allows(data_class, self.aspect, place) for law, data_class in self.bound)
+
+    def fault(self, path: str, subject: str, what: str, *, outcome: Outcome = Outcome.FAIL) -> Verdict:
+        """A verdict on one text. ``what`` must not quote more of it than the name that was found."""
+        allowed = " or ".join(allowance(law, dc, self.aspect) for law, dc in self.bound)
+        return Verdict(
+            outcome=outcome,
+            subject=f"{path} {subject}",
+            what=f"{path} of {self.resource.name} {what}",
+            allowed=allowed,
+            fix=f"name only what is in the jurisdiction, in plain text; or take it out of {path}",
+        )
+
+
+def of_texts(context: Context, resource: Resource) -> Iterator[Verdict]:
+    """A verdict for each thing that is wrong with each text; one that passes where a text has none."""
+    fact = context.fact(resource)
+    reader = _reader(context, resource)
+    if fact is None or reader is None:
+        return
+    for text in texts_of(resource, fact):
+        if isinstance(text.said, Unknown):
+            found = _of_unknown(reader, text.path)
+        elif text.said is None:
+            found = [reader.fault(text.path, "packed", "is packed, so nobody can tell what is in it")]
+        else:
+            found = list(_of_said(reader, text.path, text.said))
+        yield from found or [PASS]
+
+
+def _reader(context: Context, resource: Resource) -> Reader | None:
+    """None where nothing is asked of it: metadata may name anything; whose is not told, another rule says."""
+    whose = belonging(context, resource)
+    aspect = aspect_of(context, resource, Spot(part=Part.HOME, place=None, path="", said="", via=""))
+    bound: tuple[tuple[Law, DataClass], ...]
+    if whose.told is Told.YES and whose.law and whose.data_class:
+        bound = ((whose.law, whose.data_class),)
+    elif context.holds(resource) is Holds.NOTHING and context.graph.complete:
+        bound = _of_the_stack(context, resource, aspect)
+    else:
+        return None
+    if not bound or any(law.allowed(data_class, aspect) is None for law, data_class in bound):
+        return None
+    return Reader(context, resource, bound, aspect)
+
+
+def _of_the_stack(context: Context, resource: Resource, aspect: Aspect) -> tuple[tuple[Law, DataClass], ...]:
+    """Of what tells no owner: all personal laws of the stack that allow the place where it is; else all."""
+    if context.peoples is None:
+        each = (belonging(context, r) for r in context.graph if context.holds(r) not in _NOT_HELD)
+        told = {(b.law.id, b.data_class) for b in each if b.told is Told.YES and b.law and b.data_class}
+        context.peoples = frozenset(pair for pair in told if pair[1] is not DataClass.METADATA)
+    bound = tuple((laws()[law], data_class) for law, data_class in sorted(context.peoples))
+    here = [spot.place for spot in home(context, resource) if spot.place]
+    near = tuple((law, dc) for law, dc in bound if here and all(law.allows(dc, aspect, p) for p in here))
+    return near or bound
+
+
+def _of_unknown(reader: Reader, path: str) -> list[Verdict]:
+    """Of a text that is not known yet: what it is computed from. It is read itself before it is deployed."""
+    sources = reader.context.follow(reader.resource, path, UNKNOWN, lambda _: True)
+    if not sources:
+        what = "is not known before the update, and computed from nothing that this stack declares"
+        return [reader.fault(path, "not known", what, outcome=Outcome.UNKNOWN)]
+    return [fault for source in sources for fault in _of_target(reader, path, source)]
+
+
+def _of_said(reader: Reader, path: str, text: str) -> Iterator[Verdict]:
+    told: set[str] = set()
+    for said, place in places_in(text).items():
+        if place is None:
+            yield reader.fault(path, said, f"names {said}, a place that no map has")
+        elif not reader.allows(place):
+            told.add(place.id)
+            spot = Spot(part=Part.HOME, place=place, path=path, said=said, via="its text")
+            yield reader.fault(path, said, f"names {where(spot)}")
+    judged: set[str] = set()
+    for thing in things_in(text):
+        targets = _targets(reader, path, thing)
+        if not targets and (thing.written or thing.kind is Kind.PARTITION) and thing.said != "default":
+            what = f"writes to {thing.said}, which this stack does not declare: its place is not known"
+            yield reader.fault(path, thing.said, what, outcome=Outcome.UNKNOWN)
+        for target in targets:
+            if target.urn not in judged:
+                judged.add(target.urn)
+                yield from _of_target(reader, path, target, told)
+            if thing.written and belonging(reader.context, target).data_class is DataClass.METADATA:
+                what = f"writes to {target.name}, which is classed as metadata"
+                yield reader.fault(path, f"class of {target.name}", what)
+
+
+def _targets(reader: Reader, path: str, thing: Thing) -> tuple[Resource, ...]:
+    def meant(target: Resource) -> bool:
+        if thing.kind is Kind.PARTITION:
+            return target.type.endswith(_PARTITION)
+        if thing.kind is Kind.FULL:
+            return reader.context.holds(target) not in _NOT_HELD
+        return is_bucket(target) and target.cloud == _CLOUD[thing.kind]
+
+    names = [thing.said]
+    if thing.said.startswith("arn:"):  # of a bucket, of what is in it, of a part of a table
+        bucket = thing.said.removeprefix("arn:aws:s3:::").partition("/")[0]
+        names = [thing.said, thing.said.partition("/")[0] if bucket.startswith("arn:") else bucket]
+    for name in names:
+        if found := reader.context.follow(reader.resource, path, name, meant):
+            return found
+    return ()
+
+
+def _of_target(
+    reader: Reader, path: str, target: Resource, told: set[str] | frozenset[str] = frozenset()
+) -> Iterator[Verdict]:
+    """Whether a text may name ``target``: where it is, and whose. ``told``: places that the text names."""
+    if reader.context.holds(target) in _NOT_HELD:
+        return
+    for spot in home(reader.context, target):
+        if spot.place is None:
+            what = f"names {target.name}, whose place is not known"
+            yield reader.fault(path, target.name, what, outcome=Outcome.UNKNOWN)
+        elif not reader.allows(spot.place) and spot.place.id not in told:
+            yield reader.fault(path, target.name, f"names {target.name}, which is in {spot.place.id}")
+    whose = belonging(reader.context, target)
+    if whose.law is None or whose.data_class is DataClass.METADATA:
+        return
+    if whose.law.id not in {law.id for law, _ in reader.bound}:
+        what = f"names {target.name}, which holds data of {whose.law.name}"
+        yield reader.fault(path, target.name, what)
