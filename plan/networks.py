@@ -27,8 +27,14 @@ class Networks:
     keys: tuple[Key, ...]
 
 
-def plan_networks(scope: Scope, at: Iterable[str]) -> Networks:
-    """Networks in the places ``at`` (regions that exist and lie inside the law)."""
+def plan_networks(scope: Scope, at: Iterable[str], published: Iterable[tuple[str, str]] = ()) -> Networks:
+    """Networks in the places ``at`` (regions that exist and lie inside the law).
+
+    ``published``: place and service class of what Google Cloud publishes into them.
+    """
+    classes: dict[str, set[str]] = {}
+    for place_id, service_class in published:
+        classes.setdefault(place_id, set()).add(service_class)
     here = sorted(set(at))
     keys = {
         p: scope.key(p, LOGS, DataClass.PERSISTENT, services=("logs" if p.startswith("aws/") else "logging",))
@@ -40,7 +46,9 @@ def plan_networks(scope: Scope, at: Iterable[str]) -> Networks:
         _check_zones(scope, place(p))
     aws = tuple(_aws(scope, place(p), r, logs[p]) for p, r in ranges.items() if p.startswith("aws/"))
     regions = tuple(
-        _gcp_region(scope, place(p), r, logs[p]) for p, r in ranges.items() if p.startswith("gcp/")
+        _gcp_region(scope, place(p), r, logs[p], tuple(sorted(classes.get(p, ()))))
+        for p, r in ranges.items()
+        if p.startswith("gcp/")
     )
     gcp: tuple[GcpNetwork, ...] = ()
     if regions:
@@ -194,7 +202,9 @@ _GCP_TIERS: tuple[Tier, ...] = ("private", "data")
 """A Google subnet is not public by its place: what has no external address is private."""
 
 
-def _gcp_region(scope: Scope, at: Place, ranges: addresses.Ranges, logs: Logs) -> GcpRegion:
+def _gcp_region(
+    scope: Scope, at: Place, ranges: addresses.Ranges, logs: Logs, published: tuple[str, ...]
+) -> GcpRegion:
     return GcpRegion(
         name=names.logical(scope.law.id, at.id),
         place=at.id,
@@ -211,4 +221,5 @@ def _gcp_region(scope: Scope, at: Place, ranges: addresses.Ranges, logs: Logs) -
         proxy_cidr=str(ranges.proxy),
         nat=scope.settings.network.egress != "none",
         flow_logs=logs,
+        published=published,
     )

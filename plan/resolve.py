@@ -93,7 +93,8 @@ def _plan_jurisdiction(
     stores = tuple(store for store, _ in layouts)
     bases = given.places if sited else ()
     needed = [at for store in stores for at in store.networked]
-    nets = networks.plan_networks(scope, [*bases, *needed])
+    published = [entry for store in stores for entry in store.published.items()]
+    nets = networks.plan_networks(scope, [*bases, *needed], published)
     entry = None
     if settings.entry is not None and sited:
         entry = entries.plan_entry(scope, settings.entry.domain, given.home, given.recovery)

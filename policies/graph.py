@@ -14,10 +14,12 @@ IDENTITIES = (
     "bucket",
     "clusterIdentifier",
     "globalClusterIdentifier",
+    "globalReplicationGroupId",
     "id",
     "identifier",
     "keyId",
     "name",
+    "replicationGroupId",
     "selfLink",
 )
 """Properties by which other resources name one. Some clouds' outputs hold the id too, some do not."""

@@ -62,8 +62,49 @@ def _subnet(outputs: Outputs, maker: Maker) -> dict[str, Any]:
     return {"availabilityZone": place.name + "abcdef"[index], "availabilityZoneId": zone_id}
 
 
+def _replication_group(outputs: Outputs, maker: Maker) -> dict[str, Any]:  # noqa: ARG001  (as all shapes)
+    """A member of a global datastore has what the datastore has."""
+    if not outputs.get("globalReplicationGroupId"):
+        return {}
+    return {
+        "transitEncryptionEnabled": True,
+        "transitEncryptionMode": "required",
+        "atRestEncryptionEnabled": True,
+    }
+
+
+def _instance(outputs: Outputs, maker: Maker) -> dict[str, Any]:
+    """An endpoint of discovery and one of reading in each network, and the authority that signs for them."""
+    word = _word(maker.place.project, str(outputs["location"]), str(outputs["instanceId"]))
+    given = outputs.get("desiredAutoCreatedEndpoints") or []
+    kinds = ("CONNECTION_TYPE_DISCOVERY", "CONNECTION_TYPE_PRIMARY")
+    connections = [
+        {
+            "pscAutoConnection": {
+                **wanted,
+                "connectionType": kind,
+                "ipAddress": _address(word, n),
+                "port": 6379,
+            }
+        }
+        for wanted in given
+        for n, kind in enumerate(kinds)
+    ]
+    found: dict[str, Any] = {"endpoints": [{"connections": connections}]}
+    if outputs.get("transitEncryptionMode") == "SERVER_AUTHENTICATION":
+        pem = f"-----BEGIN CERTIFICATE-----\n{word}\n-----END CERTIFICATE-----\n"
+        found["managedServerCas"] = [{"caCerts": [{"certificates": [pem]}]}]
+    return found
+
+
+def _address(word: str, number: int) -> str:
+    return f"10.{int(word[:2], 16)}.{int(word[2:4], 16)}.{number + 2}"
+
+
 SHAPES = {
     "aws:acm/certificate:Certificate": _certificate,
     "aws:ec2/subnet:Subnet": _subnet,
+    "aws:elasticache/replicationGroup:ReplicationGroup": _replication_group,
     "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": _authorization,
+    "gcp:memorystore/instance:Instance": _instance,
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from policies.graph import Resource
-from survival.engines import aurora, bucket, dynamodb, spanner, unknown
+from survival.engines import aurora, bucket, dynamodb, spanner, unknown, valkey
 from survival.figures import READ, figures
 from survival.ground import Ground, Unit
 from survival.model import Fate, Loss, Outcome, StoreFate
@@ -17,9 +17,11 @@ ENGINES: dict[tuple[str, ...], Reader] = {
     bucket.TYPES: bucket.units,
     dynamodb.TYPES: dynamodb.units,
     spanner.TYPES: spanner.units,
+    valkey.TYPES: valkey.units,
 }
 KNOWN = {kind for types in ENGINES for kind in types}
 PARTS = {
+    "aws:elasticache/user:User",
     "aws:secretsmanager/secret:Secret",
     "aws:secretsmanager/secretVersion:SecretVersion",
     "gcp:storage/bucketObject:BucketObject",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 
@@ -35,6 +35,8 @@ class RegionHandle:
     proxies: pulumi.Resource
     """The proxy-only subnet: a regional load balancer must depend on it, for nothing in it refers to it."""
     logs: LogsHandle
+    published: Mapping[str, pulumi.Resource] = field(default_factory=dict)
+    """By service class: what such a service must depend on, to get an address of the data tier."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

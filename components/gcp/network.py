@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pulumi
-from pulumi_gcp import compute
+from pulumi_gcp import compute, networkconnectivity
 
 from components.base import Context
 from components.gcp.component import GcpComponent
@@ -99,6 +99,26 @@ class Network(GcpComponent):
             tiers={subnet.tier: subnets[subnet.name].id for subnet in region.subnets},
             proxies=proxies,
             logs=self.logs[region.place].handle,
+            published={c: self._publishing(region, c, subnets) for c in region.published},
+        )
+
+    def _publishing(
+        self, region: GcpRegion, service_class: str, subnets: Mapping[str, compute.Subnetwork]
+    ) -> networkconnectivity.ServiceConnectionPolicy:
+        """Lets a service have addresses in the data tier: one policy for a network, region and class."""
+        name = names.logical(region.name, service_class)
+        data = [subnets[subnet.name].id for subnet in region.subnets if subnet.tier == "data"]
+        return networkconnectivity.ServiceConnectionPolicy(
+            name,
+            name=self.physical(name),
+            project=self.project,
+            location=names.region(region.place),
+            network=self.network.id,
+            service_class=service_class,
+            description=f"Addresses of the data tier for {service_class}",
+            psc_config=networkconnectivity.ServiceConnectionPolicyPscConfigArgs(subnetworks=data),
+            labels=self.tags,
+            opts=self.child(),
         )
 
     def _subnet(self, region: GcpRegion, subnet: Subnet) -> compute.Subnetwork:

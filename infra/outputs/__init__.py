@@ -2,7 +2,7 @@
 
 from infra.outputs.contract import VERSION, Contract
 from infra.outputs.reader import ContractError, read, store
-from infra.outputs.stores import AuroraOutput, BucketOutput, DynamodbOutput, SpannerOutput
+from infra.outputs.stores import AuroraOutput, BucketOutput, DynamodbOutput, SpannerOutput, ValkeyOutput
 
 __all__ = [
     "VERSION",
@@ -12,6 +12,7 @@ __all__ = [
     "ContractError",
     "DynamodbOutput",
     "SpannerOutput",
+    "ValkeyOutput",
     "read",
     "store",
 ]

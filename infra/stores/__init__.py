@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from infra.site import Site
-from infra.stores import aurora, bucket, dynamodb, spanner
+from infra.stores import aurora, bucket, dynamodb, spanner, valkey
 from plan import model
 
 DECLARE: dict[str, Callable[[Any, Site], dict[str, Any]]] = {
@@ -14,6 +14,7 @@ DECLARE: dict[str, Callable[[Any, Site], dict[str, Any]]] = {
     "bucket": bucket.declare,
     "dynamodb": dynamodb.declare,
     "spanner": spanner.declare,
+    "valkey": valkey.declare,
 }
 """Per engine: declares the planned store, and returns what its outputs have besides the common ones."""
 

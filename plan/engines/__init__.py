@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from plan.draft import Draft
-from plan.engines import aurora, bucket, dynamodb, spanner
+from plan.engines import aurora, bucket, dynamodb, spanner, valkey
 from plan.model import Key, Store
 
 Layout = tuple[Store, tuple[Key, ...]]
@@ -14,5 +14,6 @@ LAY_OUT: dict[str, Callable[[Draft], Layout | None]] = {
     "bucket": bucket.lay_out,
     "dynamodb": dynamodb.lay_out,
     "spanner": spanner.lay_out,
+    "valkey": valkey.lay_out,
 }
 """Per engine: the store and its keys, or None after noting in the ledger what is wrong."""

@@ -22,6 +22,8 @@ from plan.model.stores import (
     Placement,
     Spanner,
     Store,
+    Valkey,
+    ValkeyMember,
 )
 from plan.model.whole import GlobalPlan, JurisdictionPlan, Plan
 
@@ -59,4 +61,6 @@ __all__ = [
     "Subnet",
     "Survives",
     "Tier",
+    "Valkey",
+    "ValkeyMember",
 ]

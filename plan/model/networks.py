@@ -45,6 +45,8 @@ class GcpRegion:
     """For the proxies of the regional load balancer (purpose REGIONAL_MANAGED_PROXY), /26 or larger."""
     nat: bool
     flow_logs: Logs
+    published: tuple[str, ...] = ()
+    """Service classes of Google Cloud that take addresses of its data tier: ``gcp-memorystore``."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

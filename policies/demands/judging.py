@@ -155,6 +155,8 @@ def _number(value: Plain) -> float | None:
 
 def _setters(context: Context, resource: Resource, demand: Demand) -> list[Resource]:
     """The resources that make this setting of ``resource``."""
+    if demand.along:
+        return _along(context, resource, demand)
     if context.settings is None:
         context.settings = {}
         vias = {
@@ -165,6 +167,21 @@ def _setters(context: Context, resource: Resource, demand: Demand) -> list[Resou
                 for owner in concerned(context, setter, Demand(path=via, of=via)):
                     context.settings.setdefault((owner.urn, setter.type), []).append(setter)
     return [setter for by in demand.by for setter in context.settings.get((resource.urn, by), ())]
+
+
+def _along(context: Context, resource: Resource, demand: Demand) -> list[Resource]:
+    """The nearest that says it, from ``resource`` on: itself, or what it takes its settings from."""
+    waiting, seen = [resource], {resource.urn}
+    while waiting:
+        one = waiting.pop(0)
+        if one.type in demand.by and read(one.props, demand.some or demand.path):
+            return [one]
+        for path in demand.along:
+            for exact, value in read(one.props, path):
+                nexts = context.follow(one, exact, value, lambda r: r.urn not in seen)
+                seen.update(r.urn for r in nexts)
+                waiting += nexts
+    return []
 
 
 def allowed(demand: Demand, limit: float) -> str:

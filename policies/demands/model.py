@@ -59,13 +59,16 @@ class Demand(BaseModel):
     )
     by: tuple[str, ...] = Field((), description="Types of the resources that set it.")
     via: Path | None = Field(None, description="How those refer to this resource.")
+    along: tuple[Path, ...] = Field(
+        (), description="Or how this refers to those: each is followed from this resource until one says it."
+    )
     fix: str = Field("", description="What to do, where it is not to set the path.")
     note: str = Field("", description="Why, with the source.")
 
     @model_validator(mode="after")
     def _is_whole(self) -> Demand:
-        if bool(self.by) != bool(self.via):
-            msg = "'by' and 'via' come together"
+        if bool(self.by) != bool(self.via or self.along) or (self.via and self.along):
+            msg = "'by' and one of 'via' and 'along' come together"
             raise ValueError(msg)
         return self
 

@@ -8,7 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-PATH = re.compile(r"[A-Za-z][A-Za-z0-9]*(\[\])*(\.[A-Za-z][A-Za-z0-9]*(\[\])*)*")
+PATH = re.compile(r"[A-Za-z][A-Za-z0-9]*(\[\])*(\.[A-Za-z][A-Za-z0-9-]*(\[\])*)*")
+"""Names of properties; below the first also keys of maps, which may have hyphens."""
 TOKEN = re.compile(r"[a-z][a-z0-9-]*:([A-Za-z0-9]+(/\w+)?)?:?\w*\*?")
 
 

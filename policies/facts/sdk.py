@@ -74,6 +74,8 @@ class Sdk:
                 return f"{path}: no {name}"
             if ("Sequence[" in kind) != step.endswith("[]"):
                 return f"{path}: {name} is {'a list' if 'Sequence[' in kind else 'no list'}"
+            if "Mapping[" in kind:
+                return ""  # any key is one of a map
             here = self._nested(kind, folder, "outputs.py")
         return ""
 

@@ -5,16 +5,27 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 
-from sandbox.constraints import aws_data, aws_network, aws_rds, aws_traffic, gcp_data, gcp_network
+from sandbox.constraints import (
+    aws_data,
+    aws_elasticache,
+    aws_network,
+    aws_rds,
+    aws_traffic,
+    gcp_data,
+    gcp_memorystore,
+    gcp_network,
+)
 from sandbox.constraints.rule import Rule, Subject
 from sandbox.typecheck import Failure
 
 RULES: tuple[Rule, ...] = (
     *aws_data.RULES,
+    *aws_elasticache.RULES,
     *aws_network.RULES,
     *aws_rds.RULES,
     *aws_traffic.RULES,
     *gcp_data.RULES,
+    *gcp_memorystore.RULES,
     *gcp_network.RULES,
 )
 

@@ -75,6 +75,7 @@ def _aws(args: pulumi_mocks.MockResourceArgs) -> dict[str, Any]:
         "dnsName": f"{args.name}.{region}.test",
         "keyId": f"{args.name}-id",
         "hostedZoneId": "Z2BJ6XQ5FK7U4H",
+        "configurationEndpointAddress": f"clustercfg.{args.name}.{region}.test",
     }
     special: Mapping[str, dict[str, Any]] = {
         "aws:acm/certificate:Certificate": {
@@ -99,7 +100,20 @@ def _aws(args: pulumi_mocks.MockResourceArgs) -> dict[str, Any]:
     return answers | special.get(args.typ, {})
 
 
+PUBLISHED: Mapping[str, Any] = {
+    "endpoints": [
+        {
+            "connections": [
+                {"pscAutoConnection": {"connectionType": kind, "ipAddress": f"10.9.0.{n}", "port": 6379}}
+                for n, kind in enumerate(("CONNECTION_TYPE_PRIMARY", "CONNECTION_TYPE_DISCOVERY"))
+            ]
+        }
+    ],
+    "managedServerCas": [{"caCerts": [{"certificates": ["made-up certificate"]}]}],
+}
+"""What Memorystore answers: the endpoint of discovery is not the first."""
 GOOGLE: Mapping[str, Mapping[str, Any]] = {
+    "gcp:memorystore/instance:Instance": PUBLISHED,
     "gcp:projects/serviceIdentity:ServiceIdentity": {"member": "serviceAccount:agent@spanner.test"},
     "gcp:compute/address:Address": {"address": "203.0.113.10"},
     "gcp:compute/globalAddress:GlobalAddress": {"address": "203.0.113.20"},

@@ -31,7 +31,7 @@ from jurisdictions.problem import ProblemsError
 from plan.model import Plan
 from plan.resolve import all_keys, all_stores
 from tests.components.recording import Declared, World, declare
-from tests.plan.intents import planned, stack_file
+from tests.plan.intents import every_engine, planned
 
 TOKEN = re.compile(r"domicile:(aws|gcp|store):[A-Z][A-Za-z0-9]*")
 TAGS = {"data-class", "jurisdiction", "project", "stack"}
@@ -98,7 +98,7 @@ def declare_plan(plan: Plan) -> None:
 @cache
 def whole(stack: str) -> Whole:
     """The stack of this file, with the first construction of every component remembered."""
-    plan = planned(stack_file(stack), stack=stack)
+    plan = planned(every_engine(stack), stack=stack)
     calls: dict[str, Call] = {}
     with pytest.MonkeyPatch.context() as patch:
         for cls in component_classes():
@@ -224,11 +224,14 @@ STATEFUL = (
     "aws:rds/clusterInstance:ClusterInstance",
     "aws:rds/globalCluster:GlobalCluster",
     "aws:dynamodb/table:Table",
+    "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup",
+    "aws:elasticache/replicationGroup:ReplicationGroup",
     "aws:s3/bucket:Bucket",
     "aws:secretsmanager/secret:Secret",
     "aws:cloudwatch/logGroup:LogGroup",
     "aws:route53/zone:Zone",
     "gcp:kms/cryptoKey:CryptoKey",
+    "gcp:memorystore/instance:Instance",
     "gcp:spanner/instance:Instance",
     "gcp:spanner/database:Database",
     "gcp:storage/bucket:Bucket",

@@ -39,7 +39,9 @@ REFERRING = {
     "gcp.Network": ("keys",),
     "stores.Aurora": ("keys", "networks"),
     "stores.Dynamodb": ("keys",),
+    "stores.Elasticache": ("keys", "networks"),
     "stores.Gcs": ("keys",),
+    "stores.Memorystore": ("keys", "networks"),
     "stores.S3": ("keys",),
     "stores.Spanner": ("keys",),
 }

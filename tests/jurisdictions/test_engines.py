@@ -56,7 +56,13 @@ def test_the_engines_of_the_project_and_those_it_knows() -> None:
         "alloydb", "aurora-dsql", "aurora-postgresql", "bucket", "cloud-sql", "cockroachdb", "dynamodb",
         "spanner", "valkey", "yugabytedb",
     }  # fmt: skip
-    assert {name for name, _ in provisioned()} == {"aurora-postgresql", "spanner", "dynamodb", "bucket"}
+    assert {name for name, _ in provisioned()} == {
+        "aurora-postgresql",
+        "spanner",
+        "dynamodb",
+        "bucket",
+        "valkey",
+    }
     assert ("dynamodb", "global-strong") not in set(provisioned())
 
 

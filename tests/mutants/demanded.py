@@ -18,7 +18,7 @@ def satisfied(resource: Resource) -> tuple[Resource, ...]:
     setters: dict[str, Resource] = {}
     for kind in _KINDS:
         for demand in demands_of(kind, resource.type):
-            if demand.by:
+            if demand.via:
                 setters[demand.by[0]] = _setter(resource, demand)
             elif demand.unset == "fail" and not read(resource.props, _full(demand)):
                 resource = replace(resource, props=put(resource.props, _full(demand), _fitting(demand)))

@@ -48,6 +48,27 @@ def refused(given: object) -> dict[str, Problem]:
     raise AssertionError(msg)
 
 
+VALKEY: dict[str, Any] = {
+    "class": "transient",
+    "engine": "valkey",
+    "expires_hours": 24,
+    "survives": "region",
+    "only": ["uk", "eu", "de"],
+    "in": {"uk": {"survives": "zone"}},
+}
+"""A cache on both clouds, where a stack has these jurisdictions."""
+
+
+def every_engine(stack: str) -> dict[str, Any]:
+    """The intent in a stack file, with a store of each engine that it has none of."""
+    found = stack_file(stack)
+    here = [name for name in VALKEY["only"] if name in found["jurisdictions"]]
+    if all(store["engine"] != "valkey" for store in found["stores"].values()):
+        said = {name: keys for name, keys in VALKEY["in"].items() if name in here}
+        found["stores"]["baskets"] = VALKEY | {"only": here, "in": said}
+    return found
+
+
 def stack_file(stack: str) -> dict[str, Any]:
     """The intent in a stack file of this project."""
     text = (ROOT / f"Pulumi.{stack}.yaml").read_text()

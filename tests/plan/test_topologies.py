@@ -24,6 +24,7 @@ STORES: dict[str, dict[str, Any]] = {
     "avatars": {"class": "persistent", "engine": "bucket"},
     "carts": {"class": "transient", "engine": "dynamodb", "expires_hours": 12},
     "notes": {"class": "metadata", "engine": "bucket"},
+    "baskets": {"class": "transient", "engine": "valkey", "expires_hours": 24},
 }
 
 

@@ -12,6 +12,8 @@ from policies.demands.load import parse
 from policies.facts import FactsError, catalogue
 from policies.facts.sdk import Sdk
 
+GLOBAL = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup"
+"""What binds members lies on the way from one to another."""
 ALL = [(kind, token, d) for kind, types in demands().items() for token, ds in types.items() for d in ds]
 
 
@@ -44,6 +46,12 @@ def _wrong(token: str, path: str) -> str:
     return _sdk(token.partition(":")[0]).wrong(token, path)
 
 
+def _nowhere(tokens: tuple[str, ...], path: str) -> str:
+    """Why no type has this path; empty where one has."""
+    wrong = [_wrong(token, path) for token in tokens]
+    return wrong[0] if all(wrong) else ""
+
+
 def _id(value: object) -> str:
     return str(value) if not isinstance(value, Demand) else value.path
 
@@ -54,6 +62,7 @@ def test_a_demand_is_true_of_the_sdk(kind: Kind, token: str, demand: Demand) -> 
         assert any(t.endswith(token[1:]) for t in catalogue().types)
         return
     assert token in catalogue().types, "no such type"
+    assert [wrong for path in demand.along if (wrong := _nowhere((token, *demand.by, GLOBAL), path))] == []
     for setter in demand.by or (token,):
         assert [wrong for path in _paths(demand) if (wrong := _wrong(setter, path))] == []
     if demand.via:
@@ -65,7 +74,7 @@ def test_a_demand_is_true_of_the_sdk(kind: Kind, token: str, demand: Demand) -> 
 def _paths(demand: Demand) -> list[str]:
     inside = [demand.path, *demand.when, *demand.without]
     within = [f"{demand.some}.{path}" for path in inside] if demand.some else inside
-    return [*within, *demand.unless]
+    return [*within, *(() if demand.by else demand.unless)]
 
 
 def test_every_kind_is_asked_for_and_has_demands() -> None:

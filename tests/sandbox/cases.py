@@ -34,6 +34,16 @@ RING = "gcp:kms/keyRing:KeyRing"
 CRYPTO_KEY = "gcp:kms/cryptoKey:CryptoKey"
 
 
+CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+DATASTORE = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup"
+CACHE_SUBNETS = "aws:elasticache/subnetGroup:SubnetGroup"
+CACHE_PARAMETERS = "aws:elasticache/parameterGroup:ParameterGroup"
+CACHE_USER = "aws:elasticache/user:User"
+CACHE_USERS = "aws:elasticache/userGroup:UserGroup"
+MEMORYSTORE = "gcp:memorystore/instance:Instance"
+CONNECTIONS = "gcp:networkconnectivity/serviceConnectionPolicy:ServiceConnectionPolicy"
+
+
 @dataclass(frozen=True)
 class There:
     """A resource that exists before the rule is asked."""
@@ -102,6 +112,14 @@ PROXY = google(
 )
 NET = "projects/acme-prod/global/networks/n"
 STRONG = {"consistencyMode": "STRONG"}
+POLICY = google(CONNECTIONS, "policy", location="europe-west2", network=NET, serviceClass="gcp-memorystore")
+
+
+def follows(name: str) -> Inputs:
+    """What a secondary of Memorystore says."""
+    role = {"instanceRole": "SECONDARY", "primaryInstance": {"instance": name}}
+    return {"crossInstanceReplicationConfig": role}
+
 
 CASES: dict[str, list[Case]] = {
     "rds-cluster-name": names(
@@ -468,6 +486,176 @@ CASES: dict[str, list[Case]] = {
         for config, regions in (
             ("eur3", ("europe-west1", "europe-west4", "europe-north1")),
             ("dual-region-germany1", ("europe-west10", "europe-west3")),
+        )
+    ],
+    "cache-group-name": names(
+        CACHE, "replicationGroupId", "acme-carts", "1acme", "acme-", "ac--me", "a_b", "a" * 41
+    ),
+    "cache-user-name": names(CACHE_USER, "userId", "acme-app", "1app", "app_1"),
+    "cache-snapshot-days": [Case(CACHE, {"snapshotRetentionLimit": 35}, {"snapshotRetentionLimit": 36})],
+    "cache-failover": [
+        Case(
+            CACHE,
+            {"multiAzEnabled": True, "automaticFailoverEnabled": True, "replicasPerNodeGroup": 1},
+            wrong,
+        )
+        for wrong in (
+            {"multiAzEnabled": True, "replicasPerNodeGroup": 1},
+            {"automaticFailoverEnabled": True, "replicasPerNodeGroup": 0},
+            {"automaticFailoverEnabled": True, "numCacheClusters": 1},
+        )
+    ],
+    "cache-global-member": [
+        Case(CACHE, {"globalReplicationGroupId": "g"}, {"globalReplicationGroupId": "g", name: given})
+        for name, given in (("numNodeGroups", 1), ("engine", "valkey"), ("transitEncryptionEnabled", True))
+    ],
+    "cache-one-way-in": [
+        Case(CACHE, {"userGroupIds": ["u"]}, {"userGroupIds": ["u"], "authToken": "a-long-secret-word"})
+    ],
+    "cache-users-need-tls": [
+        Case(CACHE, {"userGroupIds": ["u"], **safe}, {"userGroupIds": ["u"]})
+        for safe in ({"transitEncryptionEnabled": True}, {"globalReplicationGroupId": "g"})
+    ],
+    "cache-valkey-says-tls": [
+        Case(CACHE, {"engine": "valkey", "transitEncryptionEnabled": True}, {"engine": "valkey"})
+    ],
+    "cache-iam-user": [
+        Case(
+            CACHE_USER,
+            {"userId": "app", "userName": "app", "authenticationMode": {"type": "iam"}},
+            {"userId": "app", "userName": "other", "authenticationMode": {"type": "iam"}},
+        )
+    ],
+    "cache-users-sign-in": [
+        Case(
+            CACHE_USERS,
+            {"region": "eu-west-2", "engine": "valkey", "userIds": ["app"]},
+            {"region": "eu-west-2", "engine": "valkey", "userIds": ["open"]},
+            there=(
+                london(CACHE_USER, "app", userId="app", authenticationMode={"type": "iam"}),
+                london(CACHE_USER, "open", userId="open", noPasswordRequired=True),
+            ),
+        )
+    ],
+    "cache-global-nodes": [
+        Case(
+            DATASTORE,
+            {"region": "eu-west-2", "primaryReplicationGroupId": "large"},
+            {"region": "eu-west-2", "primaryReplicationGroupId": "small"},
+            there=(
+                london(CACHE, "large", nodeType="cache.m7g.large"),
+                london(CACHE, "small", nodeType="cache.t4g.medium"),
+            ),
+        )
+    ],
+    "cache-zones": [
+        Case(
+            CACHE,
+            {"region": "eu-west-2", "multiAzEnabled": True, "subnetGroupName": "two"},
+            {"region": "eu-west-2", "multiAzEnabled": True, "subnetGroupName": "one"},
+            there=(
+                *ZONES,
+                london(CACHE_SUBNETS, "two", subnetIds=["subnet-0", "subnet-1"]),
+                london(CACHE_SUBNETS, "one", subnetIds=["subnet-0", "subnet-2"]),
+            ),
+        )
+    ],
+    "cache-parameters": [
+        Case(
+            CACHE,
+            {"region": "eu-west-2", "engine": "valkey", "engineVersion": "8.0", **shape},
+            {"region": "eu-west-2", "engine": "valkey", "engineVersion": "8.0", "numNodeGroups": 1, **wrong},
+            there=(
+                london(
+                    CACHE_PARAMETERS,
+                    "eight",
+                    family="valkey8",
+                    parameters=[{"name": "cluster-enabled", "value": "yes"}],
+                ),
+                london(CACHE_PARAMETERS, "alone", family="valkey8", parameters=[]),
+                london(CACHE_PARAMETERS, "seven", family="valkey7"),
+            ),
+        )
+        for shape, wrong in (
+            ({"numNodeGroups": 1, "parameterGroupName": "eight"}, {"parameterGroupName": "alone"}),
+            ({"parameterGroupName": "alone"}, {"parameterGroupName": "seven"}),
+        )
+    ],
+    "memorystore-name": names(
+        MEMORYSTORE, "instanceId", "acme-carts", "Acme-carts", "acme-", "abc", "a" * 64
+    ),
+    "memorystore-node": [Case(MEMORYSTORE, {"nodeType": "STANDARD_SMALL"}, {"nodeType": "standard-small"})],
+    "memorystore-replicas": [Case(MEMORYSTORE, {"replicaCount": 2}, {"replicaCount": 6})],
+    "memorystore-eviction": [
+        Case(
+            MEMORYSTORE,
+            {"engineConfigs": {"maxmemory-policy": "allkeys-lru"}},
+            {"engineConfigs": {"maxmemory-policy": "all"}},
+        )
+    ],
+    "memorystore-shards": [
+        Case(
+            MEMORYSTORE,
+            {"mode": "CLUSTER", "shardCount": 2},
+            {"mode": "CLUSTER_DISABLED", "shardCount": 2},
+        )
+    ],
+    "memorystore-key": [
+        Case(
+            MEMORYSTORE,
+            {"location": "europe-west2", "kmsKey": crypto_key("europe-west2")},
+            {"location": "europe-west2", "kmsKey": crypto_key("europe-west3")},
+        )
+    ],
+    "memorystore-roles": [
+        Case(MEMORYSTORE, {"crossInstanceReplicationConfig": good}, {"crossInstanceReplicationConfig": bad})
+        for good, bad in (
+            (
+                {"instanceRole": "SECONDARY", "primaryInstance": {"instance": "i"}},
+                {"instanceRole": "PRIMARY", "primaryInstance": {"instance": "i"}},
+            ),
+            (
+                {"instanceRole": "PRIMARY", "secondaryInstances": [{"instance": "i"}]},
+                {"instanceRole": "SECONDARY", "secondaryInstances": [{"instance": "i"}]},
+            ),
+        )
+    ],
+    "memorystore-followed": [
+        Case(
+            MEMORYSTORE,
+            {"location": "europe-west3", "shardCount": 2, **follows("berlin")},
+            wrong,
+            there=(google(MEMORYSTORE, "berlin", location="europe-west10", shardCount=2),),
+        )
+        for wrong in (
+            {"location": "europe-west10", "shardCount": 2, **follows("berlin")},
+            {"location": "europe-west3", "shardCount": 1, **follows("berlin")},
+            {"location": "europe-west3", "shardCount": 2, **follows("nobody")},
+        )
+    ],
+    "memorystore-published": [
+        Case(
+            MEMORYSTORE,
+            {"location": "europe-west2", "desiredAutoCreatedEndpoints": [{"network": NET}]},
+            {"location": where, "desiredAutoCreatedEndpoints": [{"network": net}]},
+            there=(POLICY,),
+        )
+        for where, net in (("europe-west3", NET), ("europe-west2", f"{NET}-other"))
+    ],
+    "connection-policy-once": [
+        Case(
+            CONNECTIONS,
+            {"location": "europe-west3", "network": NET, "serviceClass": "gcp-memorystore"},
+            {"location": "europe-west2", "network": NET, "serviceClass": "gcp-memorystore"},
+            there=(POLICY,),
+        )
+    ],
+    "connection-policy-subnets": [
+        Case(
+            CONNECTIONS,
+            {"location": "europe-west2", "pscConfig": {"subnetworks": ["p"]}},
+            {"location": "europe-west3", "pscConfig": {"subnetworks": ["p"]}},
+            there=(PROXY,),
         )
     ],
 }

@@ -236,7 +236,7 @@ def test_spanner_counts_votes(config: str, gone: str, outcome: Outcome, left: st
 
 
 def test_an_engine_that_nobody_knows_is_never_said_to_survive() -> None:
-    cache = {"r": resource("aws:elasticache/replicationGroup:ReplicationGroup", region="eu-west-3")}
+    cache = {"r": resource("aws:memorydb/cluster:Cluster", region="eu-west-3")}
     assert fate(cache, region(PARIS)).outcome is TELL
     assert fate(cache, zone(PARIS, "euw3-az1")).outcome is TELL
     assert fate(cache, region(DUBLIN)).touched is False

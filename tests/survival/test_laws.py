@@ -18,6 +18,8 @@ from survival.engines.dynamodb import Dynamodb
 from survival.engines.dynamodb import Member as Replica
 from survival.engines.spanner import Spanner
 from survival.engines.unknown import Unknown
+from survival.engines.valkey import Member as Cache
+from survival.engines.valkey import Valkey
 from survival.ground import Unit
 from survival.model import Kind, Loss, Outcome
 from survival.report import survey
@@ -82,11 +84,28 @@ def spanner(draw: st.DrawFn) -> Unit:
     return Spanner(instance="i", project="", databases=(), config=config, places=where, keys=draw(keys))
 
 
+@st.composite
+def valkey(draw: st.DrawFn) -> Unit:
+    first, *others = [
+        Cache(
+            place=at,
+            name="c",
+            project="",
+            nodes=draw(st.integers(1, 3)),
+            spread=draw(st.booleans()),
+            zones=draw(st.frozensets(st.sampled_from(place(at).zones), max_size=3)),
+            keys=draw(keys),
+        )
+        for at in draw(st.lists(places, min_size=1, max_size=2, unique=True))
+    ]
+    return Valkey(writer=first, followers=tuple(others), together="g")
+
+
 def unknown() -> st.SearchStrategy[Unit]:
     return st.builds(Unknown, type=st.just("x"), places=st.frozensets(places, min_size=1))
 
 
-units = st.one_of(aurora(), bucket(), dynamodb(), spanner(), unknown())
+units = st.one_of(aurora(), bucket(), dynamodb(), spanner(), valkey(), unknown())
 
 
 @given(units)

@@ -9,9 +9,10 @@ from infra.outputs.stores.base import StoreOutput, StorePlace
 from infra.outputs.stores.bucket import BucketOutput
 from infra.outputs.stores.dynamodb import DynamodbOutput
 from infra.outputs.stores.spanner import SpannerOutput
+from infra.outputs.stores.valkey import ValkeyEndpoint, ValkeyOutput
 
 AnyStore = Annotated[
-    AuroraOutput | BucketOutput | DynamodbOutput | SpannerOutput,
+    AuroraOutput | BucketOutput | DynamodbOutput | SpannerOutput | ValkeyOutput,
     Field(discriminator="engine"),
 ]
 
@@ -23,4 +24,6 @@ __all__ = [
     "SpannerOutput",
     "StoreOutput",
     "StorePlace",
+    "ValkeyEndpoint",
+    "ValkeyOutput",
 ]

@@ -6,6 +6,7 @@ from plan.model.stores.bucket import Bucket, BucketMember
 from plan.model.stores.dynamodb import Dynamodb
 from plan.model.stores.machines import Machine, MachineCluster, MachineGroup, Machines
 from plan.model.stores.spanner import Spanner
+from plan.model.stores.valkey import Valkey, ValkeyMember
 
 __all__ = [
     "Aurora",
@@ -21,4 +22,6 @@ __all__ = [
     "Placement",
     "Spanner",
     "Store",
+    "Valkey",
+    "ValkeyMember",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plan.model.parts import Part, Role, Survives
@@ -40,6 +41,11 @@ class Store(Part, ABC):
     def networked(self) -> tuple[str, ...]:
         """Places where it sits in a network of its jurisdiction; none for what is reached by an API."""
         return ()
+
+    @property
+    def published(self) -> Mapping[str, str]:
+        """Service class by place, where Google Cloud publishes it into the network under an address there."""
+        return {}
 
     @property
     def mesh(self) -> Mesh | None:

@@ -9,9 +9,10 @@ from plan.settings.stores.base import StoreBase
 from plan.settings.stores.bucket import BucketStore
 from plan.settings.stores.dynamodb import DynamodbStore
 from plan.settings.stores.spanner import SpannerStore
+from plan.settings.stores.valkey import ValkeyStore
 
 StoreSettings = Annotated[
-    AuroraStore | BucketStore | DynamodbStore | SpannerStore,
+    AuroraStore | BucketStore | DynamodbStore | SpannerStore | ValkeyStore,
     Field(discriminator="engine"),
 ]
 ENGINES: dict[str, type[StoreBase]] = {
@@ -19,6 +20,7 @@ ENGINES: dict[str, type[StoreBase]] = {
     "bucket": BucketStore,
     "dynamodb": DynamodbStore,
     "spanner": SpannerStore,
+    "valkey": ValkeyStore,
 }
 """Settings by the name of the engine."""
 
@@ -30,4 +32,5 @@ __all__ = [
     "SpannerStore",
     "StoreBase",
     "StoreSettings",
+    "ValkeyStore",
 ]

@@ -14,13 +14,13 @@ from plan import model, names
 from plan.model import Identity, JurisdictionPlan, Plan
 from plan.resolve import all_keys
 from tests.components.recording import ACCOUNT
-from tests.plan.intents import planned, stack_file
+from tests.plan.intents import every_engine, planned
 
 
 @cache
 def plan(stack: str = "prod") -> Plan:
-    """The plan of a stack file of this project."""
-    return planned(stack_file(stack), stack=stack)
+    """The plan of a stack file of this project, with a store of each engine."""
+    return planned(every_engine(stack), stack=stack)
 
 
 def jurisdiction(name: str, stack: str = "prod") -> JurisdictionPlan:

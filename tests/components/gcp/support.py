@@ -11,22 +11,30 @@ import pulumi
 from pulumi.runtime import mocks as pulumi_mocks
 from pulumi.runtime import rpc, set_mocks
 from pulumi.runtime import test as run_in_pulumi
-from pulumi_gcp import compute, kms, storage
+from pulumi_gcp import compute, kms, memorystore, networkconnectivity, storage
 
 from components.base import Context
 from components.gcp.handles import AgentsHandle
 from components.handles import KeyHandle
 from jurisdictions.model import DataClass
 from plan.model import Identity, Key, Logs
+from tests.components.recording import PUBLISHED
 
 T = TypeVar("T")
 
 with warnings.catch_warnings():
     # Modules of the SDK load on first use, and some warn of functions of theirs that nobody uses here.
     warnings.simplefilter("ignore", DeprecationWarning)
-    _loaded = (compute.Network, kms.KeyRing, storage.Bucket)
+    _loaded = (
+        compute.Network,
+        kms.KeyRing,
+        memorystore.Instance,
+        networkconnectivity.ServiceConnectionPolicy,
+        storage.Bucket,
+    )
 
 COMPUTED: Mapping[str, Mapping[str, Any]] = {
+    "gcp:memorystore/instance:Instance": PUBLISHED,
     "gcp:projects/serviceIdentity:ServiceIdentity": {"member": "serviceAccount:agent@spanner.test"},
     "gcp:compute/address:Address": {"address": "203.0.113.10"},
     "gcp:compute/globalAddress:GlobalAddress": {"address": "203.0.113.20"},
