@@ -15,9 +15,10 @@ from functools import partial
 from jurisdictions import laws
 from jurisdictions.model import DataClass, Law
 from policies.context import Context
-from policies.facts import Fact, Holds
+from policies.facts import Fact, Holds, How
 from policies.following import bucket_name
 from policies.graph import Resource, top
+from policies.origins import taken_from
 from policies.values import UNKNOWN, Plain, Unknown, read
 
 CLASS, JURISDICTION = "data-class", "jurisdiction"
@@ -80,7 +81,38 @@ def _work_out(context: Context, resource: Resource) -> Belonging:
     concluded = _concluded(classes, ids, unfollowed=unfollowed)
     if concluded.told is Told.YES and not told and _takes_from_elsewhere(resource, fact):
         return Belonging(told=Told.UNKNOWN, why="its source is no resource of this stack")
+    if concluded.data_class is DataClass.METADATA and (source := _of_whomever(context, resource, fact)):
+        return Belonging(
+            told=Told.UNKNOWN, why=f"its {source} is no resource of this stack, so whose data it has"
+        )
     return concluded
+
+
+def _of_whomever(context: Context, resource: Resource, fact: Fact) -> str:
+    """The path of a source that the stack does not declare, where that may hold personal data."""
+    for path in taken_from(fact):
+        for exact, value in read(resource.props, path):
+            known = isinstance(value, str | Unknown)
+            if known and not any(_owning(context, resource, path, (exact, value))):
+                return exact if has_personal(context) else ""
+    return ""
+
+
+def has_personal(context: Context) -> bool:
+    """Whether anything in the stack says itself that it holds personal data."""
+    if context.personal is None or not context.graph.complete:
+        context.personal = any(_says_personal(context, resource) for resource in context.graph)
+    return context.personal
+
+
+def _says_personal(context: Context, resource: Resource) -> bool:
+    fact = context.fact(resource)
+    if fact is None or fact.holds in {Holds.NOTHING, Holds.OPAQUE}:
+        return False
+    return _own(resource, fact).get(CLASS) in _PERSONAL
+
+
+_PERSONAL = {DataClass.PERSISTENT, DataClass.TRANSIENT}
 
 
 _TAKING = {Holds.COPY, Holds.BACKUP, Holds.KEY, Holds.DATA}
@@ -117,8 +149,9 @@ def _own(resource: Resource, fact: Fact) -> dict[str, Plain]:
     """Tags and labels, those of its provider included; an own one wins."""
     tags: dict[str, Plain] = {}
     paths = (fact.tags,) if fact.tags else _OUTPUTS.get(resource.cloud, ())
-    default = (resource.provider_props, _DEFAULTS.get(resource.cloud, ""))
-    sources = [default, *((resource.props, path) for path in reversed(paths))]
+    # AWS fills the default tags of its provider into a resource's own tags only: not into what it targets.
+    defaults = "" if fact.tags and resource.cloud == "aws" else _DEFAULTS.get(resource.cloud, "")
+    sources = [(resource.provider_props, defaults), *((resource.props, path) for path in reversed(paths))]
     for props, path in sources:
         top, _, rest = path.partition(".")
         for key, value in _pairs(_parsed(props.get(top)) if top else None, rest):
@@ -177,10 +210,18 @@ def owners(context: Context, resource: Resource) -> tuple[Resource, ...]:
 def _owners(context: Context, resource: Resource, fact: Fact) -> Iterator[Resource]:
     for path in fact.of:
         for exact, value in read(resource.props, path) or _not_told(resource, path):
-            wanted = partial(_may_own, context, fact, path)
-            yield from context.follow(resource, exact, value, wanted)
-            if isinstance(value, str) and ("://" in value or ":::" in value):  # a bucket by its URL or ARN
-                yield from context.follow(resource, exact, bucket_name(value), wanted)
+            yield from _owning(context, resource, path, (exact, value))
+
+
+def _owning(context: Context, resource: Resource, path: str, said: tuple[str, Plain]) -> Iterator[Resource]:
+    """The owners that one value at ``path`` means: a bucket also by its URL, its ARN, or before a key."""
+    fact, (exact, value) = context.fact(resource), said
+    if fact is None:
+        return
+    wanted = partial(_may_own, context, fact, path)
+    yield from context.follow(resource, exact, value, wanted)
+    if isinstance(value, str) and ("://" in value or ":::" in value or fact.how(path) is How.BUCKET):
+        yield from context.follow(resource, exact, bucket_name(value), wanted)
 
 
 _NO_OWNER = {None, Holds.NOTHING, Holds.OPAQUE, Holds.KEY}

@@ -9,6 +9,7 @@ from jurisdictions.model import DataClass
 from policies.facts import Catalogue, Fact, Holds, catalogue
 from policies.following import Sources, bears, near
 from policies.graph import Graph, Resource, top
+from policies.unprotected import stack_in, stacks
 from policies.values import Plain, Unknown
 
 if TYPE_CHECKING:  # these are computed from a context, so they cannot be imported before it
@@ -20,9 +21,6 @@ if TYPE_CHECKING:  # these are computed from a context, so they cannot be import
 PROVIDER = "pulumi:providers:"
 CLOUDS = frozenset({"aws", "gcp", "random", "pulumi"})
 """Packages whose resources are all classified, with a provider of their own or not."""
-UNPROTECTED = frozenset({"dev"})
-"""Stacks whose stores may be deleted, unless the judgement is told otherwise, and whose rules may be lowered.
-Any other, and one whose name is not known, is protected."""
 
 
 class Context:
@@ -31,7 +29,8 @@ class Context:
     def __init__(
         self, graph: Graph, facts: Catalogue | None = None, *, protected: bool | None = None
     ) -> None:
-        """``protected``: whether stores must be protected; unless told, in every stack but ``dev``."""
+        """``protected``: whether stores must be protected; unless told, where ``unprotected.yaml`` does not
+        list the stack."""
         self.graph = graph
         self.facts = facts if facts is not None else catalogue()
         self.protected = protected
@@ -40,6 +39,7 @@ class Context:
         self.spots: dict[str, tuple[Spot, ...]] = {}
         self.owners: dict[str, tuple[Resource, ...]] = {}
         self.flows: dict[str, list[Reached]] | None = None
+        self.personal: bool | None = None
         self.settings: dict[tuple[str, str], list[Resource]] | None = None
         self.peoples: frozenset[tuple[str, DataClass]] | None = None
         self._sources: dict[tuple[str, str], Sources] = {}
@@ -71,7 +71,7 @@ class Context:
 
     def must_be_protected(self, resource: Resource) -> bool:
         """Whether the stack of ``resource`` is one whose stores must not be deleted."""
-        return resource.stack not in UNPROTECTED if self.protected is None else self.protected
+        return stack_in(resource.urn) not in stacks() if self.protected is None else self.protected
 
     def forget(self, resource: Resource) -> None:
         """Drops what was worked out about a resource that is declared anew."""
@@ -113,5 +113,9 @@ class Context:
 
 
 def is_component(resource: Resource) -> bool:
-    """Whether it is a component: it has no provider, so no cloud makes anything of it."""
-    return not resource.provider and resource.cloud not in CLOUDS
+    """Whether it is a component: it has no provider, so no cloud makes anything of it.
+
+    A module with a file in it (``core/v1``, ``sqs/queue``) is how SDKs name what a provider makes: without
+    a provider that is no component, but a resource whose provider was taken from it.
+    """
+    return not resource.provider and resource.cloud not in CLOUDS and "/" not in resource.type

@@ -15,6 +15,7 @@ from jurisdictions.model import DataClass, Law
 from policies.belonging import Told, belonging, owners
 from policies.context import Context
 from policies.facts import Holds
+from policies.gathering import Group, gathered
 from policies.graph import Resource
 from policies.places import home, spots
 from policies.spot import Part, Spot
@@ -30,6 +31,8 @@ class Edge:
     source: str
     target: str
     part: Part
+    said: bool = True
+    """Whether the source says so itself; else the target helps itself to it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +49,7 @@ class Reached:
     """Whether the resource before it reports its place: it belongs to the same law and class."""
 
 
-def edges(context: Context) -> Mapping[str, list[Edge]]:
+def edges(context: Context) -> dict[str, list[Edge]]:
     """Every hop of the stack, by where it starts."""
     found: dict[str, list[Edge]] = {}
     for resource in context.graph:
@@ -88,7 +91,7 @@ def _carries(context: Context, resource: Resource) -> bool:
 def reached(context: Context) -> Iterator[Reached]:
     """Everything that personal data reaches and that does not say itself that it is of the same kind."""
     hops = edges(context)
-    groups: dict[tuple[str, DataClass], list[Resource]] = {}
+    groups: dict[Group, list[Resource]] = {}
     for resource in context.graph:
         fact = context.fact(resource)
         if fact is None or fact.holds in {*_NOT_DATA, Holds.NOTHING}:
@@ -101,6 +104,9 @@ def reached(context: Context) -> Iterator[Reached]:
             and whose.data_class is not DataClass.METADATA
         ):
             groups.setdefault((whose.law.id, whose.data_class), []).append(resource)
+    for source, gatherer in gathered(context, groups):
+        edge = Edge(source=source.urn, target=gatherer.urn, part=Part.LOG, said=False)
+        hops.setdefault(source.urn, []).append(edge)
     for sources in groups.values():
         yield from _walk(context, hops, sources)
 
@@ -140,7 +146,7 @@ def _reached(context: Context, before: Mapping[str, Edge | None], edge: Edge, so
         data_class=whose.data_class,
         path=tuple(_path(context, before, edge.target)),
         part=edge.part,
-        told_before=_same(context, edge.source, source),
+        told_before=edge.said and _same(context, edge.source, source),
     )
 
 

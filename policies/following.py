@@ -15,7 +15,8 @@ from policies.values import Plain
 
 _NAMING = ("Arn", "Endpoint", "Id", "Identifier", "Link", "Name", "Url", "address", "endpoint", "url")
 """How the properties end by which a cloud names what it made."""
-_HIDES = "pulumi:pulumi:StackReference"
+TELLING_ANYTHING = ("pulumi:pulumi:StackReference", ":Invocation", ":Parameter", ":SecretVersion")
+"""What tells whatever somebody wrote into it: a value computed from one of these may be anything."""
 _TELLING = 6
 BUCKET_ARN = "arn:aws:s3:::"
 """How the ARN of a bucket begins: it names no region, and no account."""
@@ -37,10 +38,10 @@ class Sources:
         self._scalar = isinstance(value, str)
         texts = set(texts_in(value)) if referenced and not self._scalar else set()
         used = {r.urn for text in texts for r in self._bearing(text)}
-        hidden = any(r.type == _HIDES or _opaque(fact(r)) for r in referenced)
+        hidden = any(r.type.endswith(TELLING_ANYTHING) or _opaque(fact(r)) for r in referenced)
         self._referenced = referenced
         self.left = () if hidden else tuple(r for r in referenced if r.urn not in used)
-        """What a value that is not known yet may mean: nothing certain where another stack may tell it."""
+        """What a value that is not known yet may mean: nothing certain where something else may tell it."""
 
     def of(self, text: str) -> tuple[Resource, ...]:
         """Those that ``text`` was computed from: that bear it; else whose name is in it, if it is all."""
@@ -83,12 +84,23 @@ def bears(fact: Fact | None, resource: Resource, text: str) -> bool:
 
 
 def near(text: str, resource: Resource, named: Sequence[Resource]) -> tuple[Resource, ...]:
-    """Of those that bear ``text``: all where only one can bear it, else the only one of the same service."""
+    """Of those that bear ``text``: all where only one can bear it, else the only one of the same service.
+
+    A short name of AWS is one of its region: of several of the service, the only one of the same region.
+    """
     sure = tuple(r for r in named if ":" in text or "/" in text or is_bucket(r))
     if sure:
         return sure
     close = tuple(r for r in named if r.module == resource.module)
+    if len(close) > 1 and (here := _region(resource)):
+        close = tuple(r for r in close if _region(r) in {here, ""})
     return close if len(close) == 1 else ()
+
+
+def _region(resource: Resource) -> str:
+    """The region of AWS that it says itself, or else its provider."""
+    said = resource.text("region") or resource.provider_props.get("region")
+    return said if isinstance(said, str) and resource.cloud == "aws" else ""
 
 
 def bucket_name(text: str) -> str:

@@ -67,6 +67,12 @@ class Resource:
         return next((value for _, value in read(self.props, path) if isinstance(value, str)), "")
 
 
+def type_in(urn: str) -> str:
+    """The type in ``urn:pulumi:stack::project::parent$type::name``; empty where there is none."""
+    parts = urn.split("::", 3)
+    return parts[2].rpartition("$")[2] if len(parts) == 4 else ""
+
+
 def top(path: str) -> str:
     """The top-level property of a path: ``rules`` of ``rules[0].destination``."""
     return path.partition(".")[0].partition("[")[0]

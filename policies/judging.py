@@ -20,7 +20,8 @@ def judge(
 ) -> list[Finding]:
     """Every violation in ``graph``, each once, by resource and rule. Pure: same graph, same findings.
 
-    ``protected``: whether the stores of this stack must be; unless told, in every stack but ``dev``.
+    ``protected``: whether the stores of this stack must be; unless told, where ``unprotected.yaml`` does not
+    list it.
     """
     context = Context(graph, facts, protected=protected)
     found = {finding for resource in graph for finding in judge_one(context, resource, rules)}

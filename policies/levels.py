@@ -1,8 +1,8 @@
 """Enforcement levels: what the configuration of the pack may change, and what it may not.
 
-A rule has a floor: no configuration takes it below that, except on a stack that holds nobody's data. Both
-lists are here, in code that has an owner, and not in the configuration: whoever lowers a rule would
-otherwise also write that the rule may be lowered.
+A rule has a floor: no configuration takes it below that. Only rules about the protection of stores may be
+lowered, and only on stacks that ``unprotected.yaml`` lists. Both lists have an owner and are not in the
+configuration: whoever lowers a rule would otherwise also write that the rule may be lowered.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
-from policies.context import UNPROTECTED, Context
+from policies.context import Context
 from policies.finding import Finding, Verdict
 from policies.graph import Resource
 from policies.rules import Rule, Severity
+from policies.unprotected import stacks
 
-LOWERABLE: Final[frozenset[str]] = frozenset()
-"""Rules without a floor: any stack may lower them. None yet: each guards where data is, or for whom."""
+LOWERABLE: Final = frozenset({"key-deletion", "store-replaced", "store-unprotected"})
+"""Rules that an unprotected stack may lower: they guard data from being lost. Every other guards where it is,
+or for whom, and no stack may lower it."""
 
 
 class Level(StrEnum):
@@ -38,7 +40,7 @@ class Levels:
         self._asked = dict(asked or {})
 
     def of(self, rule: str, stack: str) -> Level:
-        """The level of a rule on a stack. Never below the floor where there is one."""
+        """The level of a rule on a stack (``domicile/dev``). Never below the floor where there is one."""
         return Level.MANDATORY if _has_floor(rule, stack) else self._asked.get(rule, Level.MANDATORY)
 
     def judge(self, urn: str, stack: str) -> Iterator[Finding]:
@@ -54,13 +56,14 @@ class Levels:
                 rule=LOWERED.id,
                 subject="",
                 what=f"the pack's configuration lowers, on stack {stack or '(unknown)'}, {said}",
-                allowed=f"{Level.MANDATORY}; lower levels on {', '.join(sorted(UNPROTECTED))} only",
+                allowed=f"{Level.MANDATORY}; lower levels for {', '.join(sorted(LOWERABLE))} only, on stacks "
+                "that policies/unprotected.yaml lists",
                 fix=LOWERED.remediation,
             )
 
 
 def _has_floor(rule: str, stack: str) -> bool:
-    return rule not in LOWERABLE and stack not in UNPROTECTED
+    return rule not in LOWERABLE or stack not in stacks()
 
 
 def _of_no_resource(_context: Context, _resource: Resource) -> Iterator[Verdict]:

@@ -7,6 +7,7 @@ parent. What none of these tells is unknown, and stays unknown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -25,11 +26,14 @@ from policies.values import Plain, Unknown, read
 located = lru_cache(maxsize=None)(locate)
 """``jurisdictions.locate``, remembered: a stack spells few locations, many times."""
 _SPELLED = {How.REGION, How.ZONE, How.LOCATION}
-"""Read as the name of a place and as nothing else: an unknown name is never followed elsewhere."""
+"""Read as the name of a place and as nothing else: neither an unknown name nor one that is not known yet is
+followed elsewhere. A preview tells what a property was computed from, not from which output of it nor how:
+what is in London may have told the name of any region. A region that a resource was given is known to those
+that take it from there, so nothing that a preview could tell is lost."""
 _NO_NAMES = {*_SPELLED, How.CONFIG}
 _CLOUDS = ("aws", "gcp")
-_TELLING_ANYTHING = (":Parameter", ":SecretVersion", ":Invocation")
-"""A region computed from one of these is what somebody wrote into it, not where it is itself."""
+_KIND = re.compile(r"subnetGroup|subnet", re.IGNORECASE)
+"""What a path is named after, where this is the end of a type as well."""
 _LATER = "not known before the update"
 _LOST = "a reference that cannot be followed"
 
@@ -61,7 +65,7 @@ def home(context: Context, resource: Resource) -> tuple[Spot, ...]:
     known = context.homes.get(resource.urn)
     if known is None:
         context.homes[resource.urn] = (_nowhere("what it refers to refers back to it"),)  # ends cycles
-        known = context.homes[resource.urn] = tuple(_home(context, resource))
+        known = context.homes[resource.urn] = tuple(dict.fromkeys(_home(context, resource)))
     return known
 
 
@@ -97,9 +101,13 @@ def _home(context: Context, resource: Resource) -> Iterator[Spot]:
 
 
 def _said_home(context: Context, resource: Resource, fact: Fact) -> tuple[Spot, ...]:
-    """What the first of the paths that say anything says."""
+    """What the first of the paths that say anything says; and a region that is not the one of its subnet."""
     for path, how in fact.at.items():
         if found := tuple(_at(context, resource, fact, part=Part.HOME, path=path, how=how)):
+            if how is How.REF and _KIND.search(path) and (said := resource.text("region")):
+                inside = [spot.place is not None and spot.place.name.startswith(said) for spot in found]
+                own = Spot(part=Part.HOME, place=located("aws", said), path="region", said=said, via="region")
+                return found if all(inside) else (*found, own)
             return found
     return ()
 
@@ -156,8 +164,8 @@ def _read(
     if how is How.ARN and text.startswith(BUCKET_ARN):
         how = How.BUCKET  # the one kind of ARN that names no region
     named: Plain = bucket_name(text) if text and how is How.BUCKET else value
-    if how in _SPELLED and text:
-        yield replace(spot, via="a name that no map has")
+    if how in _SPELLED:
+        yield replace(spot, via="a name that no map has" if text else _LATER)
         return
     targets = _targets(context, resource, spot.path, named, how)
     for target in targets:
@@ -174,9 +182,17 @@ def _read(
 
 
 def _targets(context: Context, resource: Resource, path: str, value: Plain, how: How) -> tuple[Resource, ...]:
-    found = context.follow(resource, path, value, lambda r: _meant(context, r, how, resource.cloud))
-    telling = how in _SPELLED and any(target.type.endswith(_TELLING_ANYTHING) for target in found)
-    return () if telling else found  # which of them was meant cannot be told
+    def meant(target: Resource) -> bool:
+        return _meant(context, target, how, resource.cloud)
+
+    if isinstance(value, str) and (
+        kind := _KIND.search(path)
+    ):  # a cluster and its subnet group bear one name
+        ending = kind[0].lower()
+        named = context.follow(resource, path, value, lambda r: r.type.lower().endswith(ending) and meant(r))
+        if named:
+            return named
+    return context.follow(resource, path, value, meant)
 
 
 def _said(cloud: str, text: str, fact: Fact, how: How) -> Place | None:
@@ -198,7 +214,5 @@ def _meant(context: Context, target: Resource, how: How, cloud: str) -> bool:
         return holds is Holds.KEY
     if how is How.BUCKET:
         return holds is Holds.DATA and is_bucket(target) and target.cloud == cloud
-    if how in _SPELLED:
-        return target.cloud == cloud
     fact = context.fact(target)
     return fact is not None and bool(fact.at or fact.fixed) and holds is not Holds.KEY

@@ -21,12 +21,12 @@ from pulumi.runtime.proto import analyzer_pb2 as proto
 from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto.analyzer_pb2_grpc import AnalyzerServicer, add_AnalyzerServicer_to_server
 
-from policies import exemptions, pack
-from policies.exemptions.model import stack_of
+from policies import exemptions, pack, unprotected
 from policies.finding import Finding
 from policies.judging import unjudged
 from policies.levels import Level, Levels
 from policies.sitting import Sitting
+from policies.unprotected import stack_in
 
 _LARGEST = 400 * 1024 * 1024
 """Bytes in a message, as the engine itself takes: the last one of an operation holds all resources."""
@@ -44,6 +44,7 @@ class Analyzer(AnalyzerServicer):
 
     def __init__(self) -> None:
         exemptions.load()  # a file that cannot be read must keep the pack from starting
+        unprotected.stacks()
         self._information = pack.information()
         self._levels = Levels()
         self._stack = ""
@@ -69,7 +70,7 @@ class Analyzer(AnalyzerServicer):
         self, request: proto.AnalyzerStackConfigureRequest, context: grpc.ServicerContext
     ) -> proto.AnalyzerStackConfigureResponse:
         """Begins an operation on a stack. Not called where a file is analysed."""
-        self._stack = request.stack
+        self._stack = f"{request.project}/{request.stack}"
         self._begin(dry_run=request.dry_run)
         return proto.AnalyzerStackConfigureResponse()
 
@@ -127,13 +128,13 @@ class Analyzer(AnalyzerServicer):
 
     def _response(self, found: Iterable[Finding], urn: str) -> proto.AnalyzeResponse:
         """Findings as diagnostics, at the levels that hold; the configuration is judged with the first."""
-        stack = stack_of(urn) or self._stack
+        stack = stack_in(urn) or self._stack
         self._stack = self._stack or stack
         if stack not in self._warned:
             self._warned.add(stack)
             found = [*self._levels.judge(urn, stack), *found]
         levels = [
-            (finding, self._levels.of(finding.rule, stack_of(finding.urn) or stack)) for finding in found
+            (finding, self._levels.of(finding.rule, stack_in(finding.urn) or stack)) for finding in found
         ]
         return proto.AnalyzeResponse(
             diagnostics=[pack.diagnostic(f, level) for f, level in levels if level is not Level.DISABLED]

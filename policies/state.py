@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from policies.graph import Graph, Resource
+from policies.graph import Graph, Resource, type_in
 from policies.values import Plain, merged, plain
 
 
@@ -117,18 +117,12 @@ def _text(entry: Mapping[str, object], key: str) -> str:
 
 
 def _is_provider(entry: Mapping[str, object]) -> bool:
-    return _type(_text(entry, "urn")).startswith("pulumi:providers:")
-
-
-def _type(urn: str) -> str:
-    """The type in ``urn:pulumi:stack::project::parent$type::name``; empty where there is none."""
-    parts = urn.split("::", 3)
-    return parts[2].rpartition("$")[2] if len(parts) == 4 else ""
+    return type_in(_text(entry, "urn")).startswith("pulumi:providers:")
 
 
 def _resource(entry: Mapping[str, object], providers: Mapping[str, Plain], op: str) -> Resource:
     urn = _text(entry, "urn")
-    kind = _text(entry, "type") or _type(urn)
+    kind = _text(entry, "type") or type_in(urn)
     outputs = plain(entry.get("outputs") or {})
     props = merged(plain(entry["inputs"]), outputs) if entry.get("inputs") else outputs
     provider = _text(entry, "provider").rpartition("::")[0]
@@ -140,7 +134,7 @@ def _resource(entry: Mapping[str, object], providers: Mapping[str, Plain], op: s
         type=kind,
         name=urn.rpartition("::")[2],
         props=props if isinstance(props, dict) else {},
-        provider=_type(provider) or _assumed(entry, kind),
+        provider=type_in(provider) or _assumed(entry, kind),
         provider_props=of_provider if isinstance(of_provider, dict) else {},
         parent=_text(entry, "parent"),
         references={

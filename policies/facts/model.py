@@ -63,6 +63,15 @@ class Form(StrEnum):
     """Encoded, by definition of the input."""
 
 
+class Scope(StrEnum):
+    """From where something gathers."""
+
+    ALL = "all"
+    """From the whole account or project, and what is beyond."""
+    REGION = "region"
+    """From its own region."""
+
+
 def _path(text: str) -> str:
     if not PATH.fullmatch(text):
         msg = f"{text!r} is not a path of camelCase properties like replicas[].regionName"
@@ -72,6 +81,21 @@ def _path(text: str) -> str:
 
 Path = Annotated[str, AfterValidator(_path)]
 Places = dict[Path, How]
+
+
+class Gathers(BaseModel):
+    """What carries logs or events of everything around it, whosever they are."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    scope: Scope = Field(description="From where.")
+    wide: tuple[Path, ...] = Field((), description="Switches that make a region all.")
+    unless: tuple[Path, ...] = Field((), description="Switches that, turned off, make all its region.")
+    only: tuple[Path, ...] = Field((), description="References to the only resources that it gathers from.")
+    filter: Path | None = Field(None, description="A filter of Cloud Logging, which may name such resources.")
+    by: Path | None = Field(
+        None, description="The rule of events by which it does: a schedule gathers nothing."
+    )
 
 
 class Fact(BaseModel):
@@ -91,6 +115,7 @@ class Fact(BaseModel):
     )
     unset: dict[Path, str] = Field({}, description="Where it is if a path is unset: global, or a place id.")
     of: tuple[Path, ...] = Field((), description="References to what it belongs to, where it has no tags.")
+    gathers: Gathers | None = Field(None, description="Whether it carries what others around it log.")
     tags: Path | None = Field(None, description="Where its tags are, if not in tags (AWS) or labels (GCP).")
     service: str | None = Field(None, description="Whose spelling of locations it uses: spanner, storage.")
     text: dict[Path, Form] = Field(
@@ -98,6 +123,13 @@ class Fact(BaseModel):
         description="Documents, scripts, statements and settings: one text, or a map of them.",
     )
     note: str = Field("", description="Why, where it is not plain; with the source of the fact.")
+
+    def how(self, path: str) -> How | None:
+        """How to read a path that decides a place; None where it decides none."""
+        for places in (self.at, self.copies, self.backups, self.logs):
+            if path in places:
+                return places[path]
+        return How.KEY if path in self.keys else None
 
     @model_validator(mode="after")
     def _says_where(self) -> Fact:

@@ -24,6 +24,7 @@ from policies.rules import (
     tags_missing,
     tls_at_the_edge,
     transient_expiry,
+    type_mismatch,
     unclassified_type,
 )
 from policies.rules.rule import Rule, Severity
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     auto_rehoming.RULE,
     tags_missing.RULE,
     unclassified_type.RULE,
+    type_mismatch.RULE,
     opaque_carrier.RULE,
     public_exposure.RULE,
     encryption_in_transit.RULE,

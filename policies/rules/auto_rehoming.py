@@ -12,7 +12,7 @@ from policies.rules.rule import Rule, Severity
 from policies.texts import texts
 
 SETTING = re.compile(
-    r"auto[-_ ]?rehoming(?:[._]enabled)?(?P<off>['\"]?\s*(?:=|:|to)?\s*['\"]?(?:off|false|no|0)\b)?",
+    r"auto[-_ ]?rehoming(?:[._]enabled)?(?P<off>['\"]?\s{0,8}(?:=|:|to)?\s{0,8}['\"]?(?:off|false|no|0)\b)?",
     re.IGNORECASE,
 )
 HINTS = ("rehoming", "userdata", "base64", "script")

@@ -39,7 +39,7 @@ def judge(context: Context, resource: Resource) -> Iterator[Verdict]:
 
 RULE = Rule(
     id="store-replaced",
-    description="Stores of persistent data and their keys are neither replaced nor deleted, but in dev",
+    description="Stores of persistent data and their keys are neither replaced nor deleted",
     severity=Severity.CRITICAL,
     framework="GDPR, Articles 5(1)(f) and 32(1)(b)",
     remediation="Change what can be changed in place; move data to a new store before the old one goes.",

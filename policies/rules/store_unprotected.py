@@ -1,4 +1,4 @@
-"""``store-unprotected``: outside of dev, persistent stores and keys cannot be deleted by mistake."""
+"""``store-unprotected``: persistent stores and keys cannot be deleted by mistake."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def judge(context: Context, resource: Resource) -> Iterator[Verdict]:
         outcome=Outcome.UNKNOWN if unknown else Outcome.FAIL,
         what=f"{resource.name} holds persistent data or its key, and nothing keeps it from being deleted",
         allowed=" or ".join(["protect: true", *(f"{flag.path}: true" for flag in flags)]),
-        fix="protect it (resource option protect); in dev only, protect: false in the stack's settings",
+        fix="protect it (resource option protect); policies/unprotected.yaml lists stacks of nobody",
     )
 
 
 RULE = Rule(
     id="store-unprotected",
-    description="Stores of persistent data and their keys are protected from deletion, but in dev",
+    description="Stores of persistent data and their keys are protected from deletion",
     severity=Severity.HIGH,
     framework="GDPR, Articles 5(1)(f) and 32(1)(b)",
     remediation="Protect the resource: the resource option, or deletion protection of the cloud.",

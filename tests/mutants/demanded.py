@@ -42,7 +42,7 @@ def _setter(resource: Resource, demand: Demand) -> Resource:
     token, via = demand.by[0], demand.via or ""
     return replace(
         resource,
-        urn=f"{resource.urn}-{token.rpartition(':')[2]}",
+        urn=f"{resource.urn.replace(f'::{resource.type}::', f'::{token}::')}-{token.rpartition(':')[2]}",
         type=token,
         name=f"{resource.name}-setting",
         props={via: resource.props.get(via, resource.id)},

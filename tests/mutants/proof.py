@@ -101,5 +101,5 @@ def _try(trial: Trial, proof: Proof) -> None:
 def _apart_from(resources: tuple[Resource, ...], trial: Trial) -> Iterator[Resource]:
     """What mutants may refer to: silent as well, as long as nothing refers to it."""
     known = {r.urn for r in resources}
-    if trial.scene.personal:
+    if trial.scene.personal and trial.scene.fact.gathers is None:  # it would gather from them
         yield from (r for r in trial.scene.cast.everything_abroad() if r.urn not in known)

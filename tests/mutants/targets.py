@@ -7,6 +7,7 @@ from functools import cache
 
 from policies.demands import Kind, covers
 from policies.facts import Fact, Holds, How, catalogue
+from policies.following import TELLING_ANYTHING
 from policies.graph import Resource, top
 from policies.values import Plain
 from tests.mutants.demanded import satisfied
@@ -116,6 +117,7 @@ def _stands_alone(token: str, fact: Fact) -> bool:
         and all(how in SPELLS for how in fact.at.values())
         and all(_how(fact, path) in SPELLS for path in fact.unset)
         and token not in BUCKET.values()
+        and not token.endswith(TELLING_ANYTHING)
         and not covers(Kind.PROTECTION, token)
     )
 

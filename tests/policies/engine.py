@@ -31,7 +31,8 @@ class Engine:
     def __init__(self, stack: str = "", *, dry_run: bool = True) -> None:
         self.pack = Analyzer()
         if stack:
-            self.pack.ConfigureStack(proto.AnalyzerStackConfigureRequest(stack=stack, dry_run=dry_run), CALL)
+            request = proto.AnalyzerStackConfigureRequest(stack=stack, project="domicile", dry_run=dry_run)
+            self.pack.ConfigureStack(request, CALL)
 
     def configure(self, **levels: proto.EnforcementLevel.ValueType) -> None:
         """Levels by policy, with ``_`` for ``-``; the others are mandatory, as the engine fills them in."""

@@ -31,23 +31,24 @@ def urn(kind: str, name: str) -> str:
 def state(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """An exported state. Each resource: type, props; or also outputs, refs, parent, provider, protect.
 
+    A forged one: ``urn_type`` is the type in its URN, ``custom: false`` makes it look like a component.
+
     What a notation does not speak of is as it should be (keys, rotation, no public access, protection), so
     that it shows one fault at a time; ``bare: true`` leaves a resource exactly as written.
     """
     resources = dict(_sound(resources))
-    urns = {name: urn(r["type"], name) for name, r in resources.items()}
+    urns = {name: urn(r.get("urn_type", r["type"]), name) for name, r in resources.items()}
     entries: list[dict[str, Any]] = []
     for name, resource in resources.items():
         package = resource["type"].partition(":")[0]
         provider = urn(f"pulumi:providers:{package}", f"{package}-of-{name}")
-        if package not in {"pulumi", "domicile"}:
+        made = resource.get("custom", package not in {"pulumi", "domicile"})
+        if made:
             kind = f"pulumi:providers:{package}"
             entries.append(
                 {"urn": provider, "type": kind, "custom": True, "inputs": resource.get("provider", {})}
             )
-        entries.append(
-            _entry(urns, name, resource, provider if package not in {"pulumi", "domicile"} else "")
-        )
+        entries.append(_entry(urns, name, resource, provider if made else ""))
     return {"version": 3, "deployment": {"resources": _known(entries)}}
 
 

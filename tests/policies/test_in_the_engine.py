@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from policies import judge
+from policies.state import graph_of
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = "runtime:\n  name: python\n  options: {virtualenv: ../.venv}\n"
@@ -31,7 +36,22 @@ if os.path.exists("foreign"):
 if os.path.exists("key"):
     key = aws.kms.Key("key", region="us-east-1", tags=tags("us"), opts=options)
     aws.sns.Topic("locked", region="eu-west-2", tags=tags("uk"), kms_master_key_id=key.arn, opts=options)
+if os.path.exists("bad"):
+    nobody = {**tags("global"), "data-class": "metadata"}
+    own = aws.kms.Key("own", region="eu-west-2", enable_key_rotation=True, tags=tags("uk"), opts=options)
+    key = aws.kms.Key("strange", region="eu-west-2", enable_key_rotation=True, tags=tags("us"), opts=options)
+    aws.sns.Topic("abroad", region="us-east-1", tags=tags("uk"), opts=options)
+    aws.sns.Topic("locked", region="eu-west-2", tags=tags("uk"), kms_master_key_id=key.arn, opts=options)
+    aws.sns.Topic("untagged", region="eu-west-2", kms_master_key_id=own.arn, opts=options)
+    loose = pulumi.ResourceOptions(provider=provider)
+    aws.sns.Topic("loose", region="eu-west-2", tags=tags("uk"), kms_master_key_id=own.arn, opts=loose)
+    aws.dynamodb.Table("restored", region="us-east-1", restore_source_name="users", tags=nobody, opts=options)
+    rule = aws.cloudwatch.EventRule("rule", region="eu-west-2", event_pattern="{}", tags=nobody, opts=options)
+    queue = aws.sqs.Queue("letters", region="us-east-1", tags=nobody, opts=options)
+    aws.cloudwatch.EventTarget("target", region="eu-west-2", rule=rule.name, arn=queue.arn, opts=options)
 """
+TOLD = re.compile(r"\[mandatory\].*?([a-z-]+)  \(\S+ ([^)]+)\)")
+"""The rule and the name of the resource in what the engine prints of a violation."""
 FAULTS = {
     "reading": "from policies import crossguard\ndef fault(*_):\n    raise NotImplementedError('fault')\n"
     "crossguard.props_of = fault\n",
@@ -67,9 +87,10 @@ def project(tmp_path: Path) -> Path:
 def run(project: Path) -> Run:
     def pulumi(*words: str, pack: str = str(ROOT / "policies")) -> tuple[int, str]:
         command = [sys.executable, "-c", "from cli.main import main; main()", "sandbox", "--stack", "live"]
-        judged = ["--policy-pack", pack] if words[0] in {"up", "preview"} else []
+        judged = ["--policy-pack", pack] if pack and words[0] in {"up", "preview", "policy"} else []
+        named = [] if words[0] == "policy" else ["--stack", "live", "--non-interactive"]
         ran = subprocess.run(
-            [*command, "--", "pulumi", *words, "--stack", "live", "--non-interactive", *judged],
+            [*command, "--", "pulumi", *words, *named, *judged],
             cwd=project,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,
@@ -120,3 +141,26 @@ def test_a_lowered_level_stops_an_update_before_it_begins(project: Path, run: Ru
 def test_the_engine_does_not_go_on_without_a_judgement(project: Path, run: Run, fault: str) -> None:
     code, said = run("preview", pack=str(project / fault))
     assert code != 0, said
+
+
+def test_preview_analysis_and_audit_find_the_same(project: Path, run: Run) -> None:
+    (project / "infra" / "bad").touch()
+    previewed = Counter(TOLD.findall(run("preview")[1]))
+    code, said = run("up", "--yes", "--skip-preview", pack="")
+    assert code == 0, said
+    _, text = run("stack", "export")
+    state = json.loads(text[text.index("{") :])
+    (project / "state.json").write_text(json.dumps(state), "utf-8")
+    analysed = Counter(TOLD.findall(run("policy", "analyze", "--file", str(project / "state.json"))[1]))
+    found = [f for f in judge(graph_of(state)) if f.urn]
+    audited = Counter((f.rule, f.urn.rpartition("::")[2]) for f in found)
+    expected = {
+        ("place-of-home", "abroad"),
+        ("place-of-key", "locked"),
+        ("tags-missing", "untagged"),
+        ("store-unprotected", "loose"),
+        ("tags-missing", "restored"),
+        ("data-flow", "letters"),
+    }
+    assert expected <= previewed.keys()
+    assert previewed == analysed == audited

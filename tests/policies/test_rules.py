@@ -24,6 +24,7 @@ NEVER = {
     "class-lowered": {"unknown"},  # a class that is not told is left to tags-missing
     "key-missing": {"unknown"},  # a key that is not known yet is one: place-of-key judges it
     "key-of-replica": {"unknown"},  # likewise
+    "type-mismatch": {"unknown"},  # a URN is always told
     "store-replaced": {"unknown"},  # a step of a preview is always told
 }
 BY_ID = {rule.id: rule for rule in RULES}
