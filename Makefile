@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/domicile
-CODE := bench cli components infra jurisdictions plan policies sandbox survival tests toolchain
+CODE := bench cli components infra jurisdictions plan policies sandbox schema survival tests toolchain
 
 # A stage of `make test`: its name, its command, and how long it took. The first that fails is the last.
 stage = @echo "== $(1)"; start=$$(date +%s); $(2) || exit 1; echo "== $(1): $$(($$(date +%s) - start)) s"
@@ -37,6 +37,7 @@ test: $(INSTALLED) ## All that CI checks: lint, types, import contracts, tests.
 	$(call stage,mypy,$(BIN)/mypy --cache-dir $(CACHE)/mypy)
 	$(call stage,import contracts,$(BIN)/lint-imports)
 	$(call stage,engine,$(BIN)/python -m toolchain)
+	$(call stage,SQL parsers,$(BIN)/python -m toolchain parsers)
 	@echo "== pytest"
 	@$(BIN)/pytest -n 2
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli import advise, arguments, audit, progress, reference, summary, survive
+from cli import advise, arguments, audit, progress, reference, schema, summary, survive
 from cli.errors import refuse
 from cli.session import Session, notes, open_session
 from cli.stack_file import plan_file
@@ -105,6 +105,7 @@ def check(stack: StackOption = "dev") -> None:
 
 app.command("advise")(advise.advise)
 app.command("audit")(audit.audit)
+app.command("schema")(schema.schema)
 app.command("survive")(survive.survive)
 
 

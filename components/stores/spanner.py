@@ -15,13 +15,11 @@ from jurisdictions import locate
 from jurisdictions.model import Aspect
 from jurisdictions.problem import Problem, ProblemsError
 from plan import model, names
+from schema.engines.spanner import history_days, is_regional, leader
 
-LONGEST_HISTORY_DAYS = 7
-"""Longest ``version_retention_period`` (Spanner, "Point-in-time recovery")."""
 SECONDS_PER_DAY = 86_400
 DAILY = "0 2 * * *"
 """UTC; a full backup at least 12 hours after the last (Spanner, "Backup schedules")."""
-REGIONAL = "regional-"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,8 +93,8 @@ class Spanner(GcpComponent):
             project=self.project,
             instance=instance.name,
             database_dialect=part.dialect,
-            ddls=list(ddls(part)),
-            version_retention_period=f"{min(part.backup_days, LONGEST_HISTORY_DAYS)}d",
+            ddls=list(leader(part)),
+            version_retention_period=f"{history_days(part)}d",
             encryption_config=spanner.DatabaseEncryptionConfigArgs(
                 kms_key_name=self.keys[0].id if many is None else None, kms_key_names=many
             ),
@@ -137,20 +135,6 @@ class Spanner(GcpComponent):
 
     def _granted(self) -> list[pulumi.Resource]:
         return [grant for key in self.keys for grant in key.ready]
-
-
-def is_regional(part: model.Spanner) -> bool:
-    """Whether the configuration is one region: it has one key then, and one possible leader."""
-    return part.config.startswith(REGIONAL)
-
-
-def ddls(part: model.Spanner) -> tuple[str, ...]:
-    """Statements that make the database what the plan says. A regional database has no leader to choose."""
-    if is_regional(part):
-        return ()
-    if part.dialect == "POSTGRESQL":
-        return (f"ALTER DATABASE \"{part.database}\" SET spanner.default_leader = '{part.leader}'",)
-    return (f"ALTER DATABASE `{part.database}` SET OPTIONS (default_leader = '{part.leader}')",)
 
 
 def config_places(part: model.Spanner) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from infra.outputs.described import Described
 from infra.outputs.stores import AnyStore
 from plan.model import Role
 
-VERSION = "1.0"
+VERSION = "1.1"
 
 
 class NetworkOutput(Described):

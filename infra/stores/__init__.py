@@ -7,6 +7,7 @@ from typing import Any
 
 from infra.site import Site
 from infra.stores import aurora, bucket, dynamodb, spanner, valkey
+from infra.stores.reads import reads_of
 from plan import model
 
 DECLARE: dict[str, Callable[[Any, Site], dict[str, Any]]] = {
@@ -31,4 +32,5 @@ def _common(part: model.Store, site: Site) -> dict[str, Any]:
         "survives": part.survives,
         "home": part.placements[0].place,
         "places": {p.place: {"role": p.role, "key": site.keys[p.key].id} for p in part.placements},
+        "reads": reads_of(part),
     }

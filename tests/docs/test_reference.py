@@ -11,7 +11,17 @@ from cli.reference import pages
 
 ROOT = Path(__file__).parents[2]
 CODE = re.compile(r'"(DOM-\d{3})"')
-SOURCES = ("cli", "components", "infra", "jurisdictions", "plan", "policies", "sandbox", "toolchain")
+SOURCES = (
+    "cli",
+    "components",
+    "infra",
+    "jurisdictions",
+    "plan",
+    "policies",
+    "sandbox",
+    "schema",
+    "toolchain",
+)
 
 
 @pytest.mark.parametrize("name", sorted(pages()))

@@ -10,6 +10,8 @@ import pytest
 
 from cli.reference import pages
 from infra.outputs import AuroraOutput, Contract, ContractError, SpannerOutput, read, store
+from infra.outputs.stores import StoreOutput
+from jurisdictions import engine
 from plan.resolve import all_keys, all_stores
 from tests.components.recording import World
 from tests.infra.built import build
@@ -51,6 +53,39 @@ def test_an_app_reads_its_home_store(built: tuple[str, World, dict[str, Any]]) -
     identities = store(contract, "uk", "identities", AuroraOutput)
     assert identities.port == 5432
     assert identities.places[identities.home].key.startswith("arn:aws:kms:eu-west-2:")
+
+
+def test_every_store_says_how_it_is_read(built: tuple[str, World, dict[str, Any]]) -> None:
+    stack, _, outputs = built
+    contract = read(outputs)
+    for part in all_stores(planned(stack_file(stack), stack=stack)):
+        found = store(contract, part.jurisdiction, part.store, StoreOutput)
+        layout = engine(part.engine).layouts[part.layout]
+        assert [(r.consistency, r.ask) for r in found.reads] == [(r.consistency, r.ask) for r in layout.reads]
+        with_data = {place for place, at in found.places.items() if at.role != "witness"}
+        for way in found.reads:
+            assert way.places, way
+            assert set(way.places) <= with_data
+            assert bool(way.staleness) == (way.consistency != "strong")
+
+
+def test_a_standby_is_read_where_it_is_behind_and_the_home_for_all_else(
+    built: tuple[str, World, dict[str, Any]],
+) -> None:
+    identities = store(read(built[2]), "eu", "identities", AuroraOutput)
+    assert {way.consistency: way.places for way in identities.reads} == {
+        "strong": ["aws/eu-central-1"],
+        "eventual": ["aws/eu-west-1"],
+    }
+    assert all(place in identities.readers for way in identities.reads for place in way.places)
+
+
+def test_outputs_of_an_earlier_minor_version_are_read(built: tuple[str, World, dict[str, Any]]) -> None:
+    earlier = json.loads(json.dumps(built[2])) | {"contract": "1.0"}
+    for jurisdiction in [*earlier["jurisdictions"].values(), earlier["everywhere"]]:
+        for found in jurisdiction["stores"].values():
+            del found["reads"]
+    assert store(read(earlier), "uk", "identities", AuroraOutput).reads == []
 
 
 def test_an_app_that_asks_for_what_is_not_there_is_told_what_is(

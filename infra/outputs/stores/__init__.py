@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from infra.outputs.stores.aurora import AuroraOutput
-from infra.outputs.stores.base import StoreOutput, StorePlace
+from infra.outputs.stores.base import StoreOutput, StorePlace, StoreRead
 from infra.outputs.stores.bucket import BucketOutput
 from infra.outputs.stores.dynamodb import DynamodbOutput
 from infra.outputs.stores.spanner import SpannerOutput
@@ -24,6 +24,7 @@ __all__ = [
     "SpannerOutput",
     "StoreOutput",
     "StorePlace",
+    "StoreRead",
     "ValkeyEndpoint",
     "ValkeyOutput",
 ]

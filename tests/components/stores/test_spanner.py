@@ -9,11 +9,12 @@ import pulumi
 import pytest
 from pulumi_gcp import projects
 
-from components.stores.spanner import Spanner, ddls
+from components.stores.spanner import Spanner
 from jurisdictions.model import DataClass
 from jurisdictions.problem import ProblemsError
 from plan import model
 from plan.model import Placement
+from schema.engines.spanner import leader
 from tests.components.gcp.support import World, context, declare, key_handle, tags
 
 BERLIN, FRANKFURT, LONDON = "gcp/europe-west10", "gcp/europe-west3", "gcp/europe-west2"
@@ -100,9 +101,9 @@ def test_a_witness_in_a_region_of_its_own_has_a_key_too() -> None:
 
 
 def test_only_what_is_not_regional_names_a_leader() -> None:
-    assert ddls(REGIONAL) == ()
-    assert ddls(DUAL) == ("ALTER DATABASE `app` SET OPTIONS (default_leader = 'europe-west10')",)
-    assert ddls(replace(DUAL, dialect="POSTGRESQL")) == (
+    assert leader(REGIONAL) == ()
+    assert leader(DUAL) == ("ALTER DATABASE `app` SET OPTIONS (default_leader = 'europe-west10')",)
+    assert leader(replace(DUAL, dialect="POSTGRESQL")) == (
         "ALTER DATABASE \"app\" SET spanner.default_leader = 'europe-west10'",
     )
 
