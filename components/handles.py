@@ -67,3 +67,36 @@ class DnsAuthorization:
     type: pulumi.Output[str]
     """``CNAME``."""
     value: pulumi.Output[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GatewayHandle:
+    """A declared HA VPN gateway with its router, on Google Cloud."""
+
+    name: str
+    """Name of the planned gateway."""
+    place: str
+    id: pulumi.Output[str]
+    router: pulumi.Output[str]
+    """Name of the Cloud Router."""
+    addresses: tuple[pulumi.Output[str], pulumi.Output[str]]
+    """Outside IPv4 address of each interface."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TunnelHandle:
+    """The AWS end of a tunnel, for who declares the other."""
+
+    name: str
+    """Name of the planned tunnel."""
+    place: str
+    outside: pulumi.Output[str]
+    """Outside IPv4 address on AWS."""
+    theirs: pulumi.Output[str]
+    """Inside IPv4 address on AWS."""
+    ours: pulumi.Output[str]
+    """Inside IPv4 address on Google Cloud."""
+    asn: int
+    """BGP number of the AWS end."""
+    secret: pulumi.Output[str]
+    """The pre-shared key of both ends."""

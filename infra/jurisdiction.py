@@ -9,6 +9,7 @@ from components.aws.logs import Logs
 from components.aws.network import Network as AwsNetwork
 from components.gcp.network import Network as GcpNetwork
 from infra.entry import declare_entry
+from infra.paths import declare_paths
 from infra.site import Shared, Site, open_site
 from infra.stores import declare_store
 from jurisdictions import law
@@ -19,6 +20,7 @@ from plan.model import JurisdictionPlan
 def declare_jurisdiction(plan: JurisdictionPlan, shared: Shared) -> dict[str, Any]:
     """Declare all of one jurisdiction. Returns its part of the outputs contract."""
     site = _with_networks(open_site(plan.id, plan.keys, shared), plan)
+    paths = declare_paths(plan.paths, site)
     stores = {part.store: declare_store(part, site) for part in plan.stores}
     entry, zone = plan.entry, shared.zone
     return {
@@ -28,6 +30,7 @@ def declare_jurisdiction(plan: JurisdictionPlan, shared: Shared) -> dict[str, An
         "host": entry.host if entry else None,
         "fronts": declare_entry(entry, zone, site) if entry and zone else {},
         "networks": _networks(plan, site),
+        "paths": paths,
         "stores": stores,
     }
 
@@ -42,6 +45,7 @@ def _with_networks(site: Site, plan: JurisdictionPlan) -> Site:
     }
     return replace(
         site,
+        logs=logs,
         on_aws={
             part.name: AwsNetwork(part, context=context, logs=logs, opts=inside).handle
             for part in plan.aws_networks

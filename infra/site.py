@@ -14,7 +14,7 @@ from components.base import Context
 from components.gcp.handles import AgentsHandle
 from components.gcp.handles import NetworkHandle as GcpNetworkHandle
 from components.gcp.keys import KeyRing, by_ring
-from components.handles import KeyHandle
+from components.handles import KeyHandle, LogsHandle
 from plan.model import Key
 
 
@@ -37,6 +37,8 @@ class Site:
     inside: pulumi.ResourceOptions
     """Parent of everything the jurisdiction has."""
     keys: Mapping[str, KeyHandle]
+    logs: Mapping[str, LogsHandle] = field(default_factory=dict)
+    """Of networks on AWS; on Google Cloud a network declares its own."""
     on_aws: Mapping[str, AwsNetworkHandle] = field(default_factory=dict)
     on_gcp: Mapping[str, GcpNetworkHandle] = field(default_factory=dict)
 

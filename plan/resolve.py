@@ -9,7 +9,7 @@ from __future__ import annotations
 from jurisdictions import UnknownLawError, law, laws
 from jurisdictions.model import DataClass, Law
 from jurisdictions.problem import ProblemsError
-from plan import entries, names, networks
+from plan import entries, names, networks, paths
 from plan.checks import (
     check_accounts,
     check_expiry,
@@ -108,6 +108,7 @@ def _plan_jurisdiction(
         gcp_networks=nets.gcp,
         stores=stores,
         entry=entry,
+        paths=paths.plan_paths(scope, stores, nets.aws, nets.gcp),
     )
 
 

@@ -13,7 +13,7 @@ from sandbox.catalogue import Entry, entry
 from sandbox.constraints import Subject
 from sandbox.outputs import Maker, Place, compute, make_id
 from sandbox.places import Settings
-from sandbox.shaped import shaped
+from sandbox.shaped import linked, shaped
 from sandbox.state import Key, Record, State
 from sandbox.typecheck import Failure
 from sandbox.wire import UNKNOWN, has_unknown
@@ -168,7 +168,8 @@ class Cloud:
         maker = Maker(seed=seed, place=subject.place, values=dict(subject.inputs))
         name = id_ or make_id(maker, known, resource)
         outputs = compute(maker, known, resource, name) | _labels(resource, request)
-        return {**outputs, **shaped(request.token, outputs, maker), "id": name}
+        made = shaped(request.token, outputs, maker) | linked(request.token, outputs, self.state)
+        return {**outputs, **made, "id": name}
 
     def _record(self, resource: schema.ResourceType, known: Entry, request: Request, salt: int) -> Record:
         outputs = self._outputs(resource, known, request, salt)

@@ -16,6 +16,12 @@ from sandbox.state import Record, State, plain_name
 from sandbox.typecheck import Failure
 from sandbox.values import at, last_name, leaves
 
+TRANSIT: Final = ("aws:ec2transitgateway/transitGateway:TransitGateway",)
+ATTACHED: Final = (
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
+    "aws:ec2transitgateway/peeringAttachment:PeeringAttachment",
+    "aws:ec2/vpnConnection:VpnConnection",
+)
 KEYS: Final = ("aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey", "aws:kms/alias:Alias")
 SUBNET: Final = ("aws:ec2/subnet:Subnet",)
 GROUP: Final = ("aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
@@ -65,6 +71,13 @@ AWS: Final[Mapping[str, tuple[str, ...]]] = {
     "routeTableIds": ("aws:ec2/routeTable:RouteTable",),
     "gatewayId": ("aws:ec2/internetGateway:InternetGateway", "aws:ec2/vpnGateway:VpnGateway"),
     "natGatewayId": ("aws:ec2/natGateway:NatGateway",),
+    "transitGatewayId": TRANSIT,
+    "peerTransitGatewayId": TRANSIT,
+    "transitGatewayRouteTableId": ("aws:ec2transitgateway/routeTable:RouteTable",),
+    "transitGatewayAttachmentId": ATTACHED,
+    "customerGatewayId": ("aws:ec2/customerGateway:CustomerGateway",),
+    "logGroupArn": ("aws:cloudwatch/logGroup:LogGroup",),
+    "bgpLogGroupArn": ("aws:cloudwatch/logGroup:LogGroup",),
     "allocationId": ("aws:ec2/eip:Eip",),
     "dbSubnetGroupName": ("aws:rds/subnetGroup:SubnetGroup",),
     "dbClusterParameterGroupName": ("aws:rds/clusterParameterGroup:ClusterParameterGroup",),
@@ -106,6 +119,10 @@ GCP: Final[Mapping[str, tuple[str, ...]]] = {
     "bucket": ("gcp:storage/bucket:Bucket",),
     "bucketName": ("gcp:storage/bucket:Bucket",),
     "router": ("gcp:compute/router:Router",),
+    "vpnGateway": ("gcp:compute/haVpnGateway:HaVpnGateway",),
+    "peerExternalGateway": ("gcp:compute/externalVpnGateway:ExternalVpnGateway",),
+    "vpnTunnel": ("gcp:compute/vPNTunnel:VPNTunnel",),
+    "interface": ("gcp:compute/routerInterface:RouterInterface",),
     "healthChecks": (
         "gcp:compute/regionHealthCheck:RegionHealthCheck",
         "gcp:compute/healthCheck:HealthCheck",
@@ -142,6 +159,7 @@ MODULES: Final = {
     "target": "compute",
     "map": "certificatemanager",
     "kmsKey": "memorystore",
+    "interface": "compute",
 }
 # Inputs that reach over regions by design: path, and where the region that must hold the target is said.
 OVER_REGIONS: Final[Mapping[str, str | None]] = {
@@ -154,6 +172,8 @@ OVER_REGIONS: Final[Mapping[str, str | None]] = {
     "replicas.kmsKeyArn": "regionName",
     "replicas.kmsKeyId": "region",
     "bucket": None,
+    "peerTransitGatewayId": None,
+    "transitGatewayAttachmentId": None,  # both sides know a peering attachment by one id
 }
 MANAGED: Final = re.compile(r"^(default[.:-].*|alias/aws/.*|AWS_OWNED_KMS_KEY|aws/.*)$")
 SHAPES: Final = re.compile(

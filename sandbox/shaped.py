@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from ipaddress import ip_network
+from typing import Any, Final
 
 from jurisdictions import locate
 from sandbox.outputs import Maker, Place
+from sandbox.state import State, plain_name
 
+CONNECTION: Final = "aws:ec2/vpnConnection:VpnConnection"
+TRANSIT: Final = "aws:ec2transitgateway/transitGateway:TransitGateway"
+PEERING: Final = "aws:ec2transitgateway/peeringAttachment:PeeringAttachment"
+EXTERNAL: Final = "gcp:compute/externalVpnGateway:ExternalVpnGateway"
+DEFAULT_ASN: Final = 64512
+HOLD_SECONDS: Final = 30
 Outputs = Mapping[str, Any]
 
 
@@ -47,6 +55,59 @@ def _authorization(outputs: Outputs, maker: Maker) -> dict[str, Any]:
     name = "_acme-challenge" + (f"_{word[:16]}" if kind == "PER_PROJECT_RECORD" else "")
     data = f"{maker.made('uuid')}.{maker.made('digits', 2)}.authorize.certificatemanager.goog."
     return {"dnsResourceRecords": [{"name": f"{name}.{domain}.", "type": "CNAME", "data": data}]}
+
+
+def _connection(outputs: Outputs, maker: Maker) -> dict[str, Any]:
+    """Of each tunnel's range AWS takes the first address, and an outside address that nobody else has."""
+    made: dict[str, Any] = {}
+    for number in (1, 2):
+        inside = outputs.get(f"tunnel{number}InsideCidr")
+        word = bytes.fromhex(_word(maker.seed, str(number)))
+        made[f"tunnel{number}Address"] = f"203.0.{word[0]}.{word[1] or 1}"
+        made[f"tunnel{number}BgpHoldtime"] = HOLD_SECONDS
+        if inside:
+            theirs, ours = ip_network(inside).hosts()
+            made[f"tunnel{number}VgwInsideAddress"] = str(theirs)
+            made[f"tunnel{number}CgwInsideAddress"] = str(ours)
+    if outputs.get("presharedKeyStorage") == "SecretsManager":
+        arn = f"arn:aws:secretsmanager:{maker.place.region}:{maker.place.account}:secret:"
+        made["presharedKeyArn"] = f"{arn}s2svpn!{_word(maker.seed)[:12]}"
+    return made
+
+
+def _linked_connection(outputs: Outputs, state: State) -> dict[str, Any]:
+    """The BGP number of its gateway, which is AWS's own where the gateway was given none."""
+    gateways = state.named(TRANSIT, str(outputs.get("transitGatewayId")))
+    asn = next((g.get("amazonSideAsn") for g in gateways), None) or DEFAULT_ASN
+    return {f"tunnel{number}BgpAsn": str(int(asn)) for number in (1, 2)}
+
+
+def _accepter(outputs: Outputs, state: State) -> dict[str, Any]:
+    """Seen from the accepter, the requester is the peer."""
+    for made in state.named(PEERING, str(outputs.get("transitGatewayAttachmentId"))):
+        return {
+            "transitGatewayId": made.get("peerTransitGatewayId"),
+            "peerTransitGatewayId": made.get("transitGatewayId"),
+            "peerRegion": made.get("region"),
+            "peerAccountId": made.get("peerAccountId"),
+        }
+    return {}
+
+
+def _tunnel(outputs: Outputs, state: State) -> dict[str, Any]:
+    """The address it leads to: that of the other gateway's interface."""
+    wanted = int(outputs.get("peerExternalGatewayInterface") or 0)
+    for gateway in state.named(EXTERNAL, plain_name(str(outputs.get("peerExternalGateway")))):
+        for interface in gateway.get("interfaces") or ():
+            if int(interface.get("id") or 0) == wanted:
+                return {"peerIp": interface.get("ipAddress")}
+    return {}
+
+
+def linked(type_: str, outputs: Outputs, state: State) -> dict[str, Any]:
+    """What a resource of this type tells of another that it refers to; mostly nothing."""
+    make = LINKED.get(type_)
+    return make(outputs, state) if make else {}
 
 
 def _subnet(outputs: Outputs, maker: Maker) -> dict[str, Any]:
@@ -105,6 +166,12 @@ SHAPES = {
     "aws:acm/certificate:Certificate": _certificate,
     "aws:ec2/subnet:Subnet": _subnet,
     "aws:elasticache/replicationGroup:ReplicationGroup": _replication_group,
+    CONNECTION: _connection,
     "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": _authorization,
     "gcp:memorystore/instance:Instance": _instance,
+}
+LINKED = {
+    "gcp:compute/vPNTunnel:VPNTunnel": _tunnel,
+    CONNECTION: _linked_connection,
+    "aws:ec2transitgateway/peeringAttachmentAccepter:PeeringAttachmentAccepter": _accepter,
 }

@@ -150,7 +150,17 @@ class State:
             self._names[(key[0], name)].pop(key, None)
 
 
-NAME_OUTPUTS = ("arn", "selfLink", "name", "keyId", "bucket", "zoneId", "identifier", "email")
+NAME_OUTPUTS = (
+    "arn",
+    "bucket",
+    "email",
+    "identifier",
+    "keyId",
+    "name",
+    "selfLink",
+    "transitGatewayAttachmentId",
+    "zoneId",
+)
 
 
 def names_of(record: Record) -> set[str]:

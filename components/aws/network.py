@@ -1,6 +1,7 @@
 """A VPC in one region for one jurisdiction: three tiers over zones, and private ways to the cloud's services.
 
-It has no peering, no transit gateway and no route to another jurisdiction: what has no road needs no gate.
+It has no peering, and no route to another jurisdiction: what has no road needs no gate. Where members of a
+store reach each other, a transit gateway leads to the places of its own (``components.aws.transit``).
 """
 
 from __future__ import annotations

@@ -24,6 +24,13 @@ class NetworkOutput(Described):
     subnets: dict[str, list[str]] = Field(description="Per tier (public, private, data): subnet ids")
 
 
+class PathOutput(Described):
+    """How one place reaches the others of its jurisdiction, privately."""
+
+    gateway: str = Field(description="Transit gateway id on AWS, HA VPN gateway id on Google Cloud")
+    reaches: dict[str, str] = Field(description="Per place that is reached: the range of its network")
+
+
 class FrontOutput(Described):
     """The regional load balancer of a jurisdiction's host in one place: TLS ends here."""
 
@@ -43,6 +50,7 @@ class JurisdictionOutput(Described):
     host: str | None = Field(description="What users with personal data connect to: uk.acme.example")
     fronts: dict[str, FrontOutput] = Field(description="Per place")
     networks: dict[str, NetworkOutput] = Field(description="Per place")
+    paths: dict[str, PathOutput] = Field({}, description="Per place with a way to others of its jurisdiction")
     stores: dict[str, AnyStore]
 
 

@@ -8,6 +8,7 @@ Components declare exactly this and decide nothing.
 from plan.model.entries import Accelerator, Dns, Entry, Front, GlobalEntry
 from plan.model.networks import AwsNetwork, GcpNetwork, GcpRegion, Subnet
 from plan.model.parts import Egress, Identity, Key, Logs, Part, Role, Survives, Tier
+from plan.model.paths import Connection, Gateway, Paths, Peering, Reach, Transit, Tunnel, Vpn
 from plan.model.stores import (
     Aurora,
     AuroraMember,
@@ -34,11 +35,13 @@ __all__ = [
     "AwsNetwork",
     "Bucket",
     "BucketMember",
+    "Connection",
     "Dns",
     "Dynamodb",
     "Egress",
     "Entry",
     "Front",
+    "Gateway",
     "GcpNetwork",
     "GcpRegion",
     "GlobalEntry",
@@ -53,14 +56,20 @@ __all__ = [
     "Machines",
     "Mesh",
     "Part",
+    "Paths",
+    "Peering",
     "Placement",
     "Plan",
+    "Reach",
     "Role",
     "Spanner",
     "Store",
     "Subnet",
     "Survives",
     "Tier",
+    "Transit",
+    "Tunnel",
     "Valkey",
     "ValkeyMember",
+    "Vpn",
 ]

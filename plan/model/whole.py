@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from plan.model.entries import Dns, Entry, GlobalEntry
 from plan.model.networks import AwsNetwork, GcpNetwork
 from plan.model.parts import Identity, Key, Logs
+from plan.model.paths import Paths
 from plan.model.stores import Store
 
 
@@ -23,6 +24,8 @@ class JurisdictionPlan:
     gcp_networks: tuple[GcpNetwork, ...]
     stores: tuple[Store, ...]
     entry: Entry | None
+    paths: Paths
+    """Between its networks, where members of a store reach each other."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

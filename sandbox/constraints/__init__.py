@@ -11,9 +11,11 @@ from sandbox.constraints import (
     aws_network,
     aws_rds,
     aws_traffic,
+    aws_transit,
     gcp_data,
     gcp_memorystore,
     gcp_network,
+    gcp_vpn,
 )
 from sandbox.constraints.rule import Rule, Subject
 from sandbox.typecheck import Failure
@@ -24,9 +26,11 @@ RULES: tuple[Rule, ...] = (
     *aws_network.RULES,
     *aws_rds.RULES,
     *aws_traffic.RULES,
+    *aws_transit.RULES,
     *gcp_data.RULES,
     *gcp_memorystore.RULES,
     *gcp_network.RULES,
+    *gcp_vpn.RULES,
 )
 
 

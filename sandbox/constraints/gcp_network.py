@@ -22,6 +22,7 @@ NAMED: Final = """
     regionBackendService backendService backendBucket regionUrlMap uRLMap regionTargetHttpsProxy
     regionTargetHttpProxy targetHttpsProxy targetHttpProxy forwardingRule globalForwardingRule
     networkEndpointGroup regionNetworkEndpointGroup managedSslCertificate haVpnGateway route instance disk
+    externalVpnGateway vPNTunnel routerInterface routerPeer
 """
 COMPUTE: Final = tuple(f"gcp:compute/{name}:{name[0].upper()}{name[1:]}" for name in NAMED.split())
 NAME: Final = r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?"

@@ -91,6 +91,12 @@ def _aws(args: pulumi_mocks.MockResourceArgs) -> dict[str, Any]:
         "aws:globalaccelerator/accelerator:Accelerator": {
             "ipSets": [{"ipAddresses": ["198.51.100.1", "198.51.100.2"], "ipFamily": "IPv4"}]
         },
+        "aws:ec2/vpnConnection:VpnConnection": {
+            "transitGatewayAttachmentId": f"{args.name}-attachment",
+            **{f"tunnel{n}Address": f"{args.name}-outside-{n}" for n in (1, 2)},
+            **{f"tunnel{n}VgwInsideAddress": f"{args.name}-theirs-{n}" for n in (1, 2)},
+            **{f"tunnel{n}CgwInsideAddress": f"{args.name}-ours-{n}" for n in (1, 2)},
+        },
         "aws:ec2/subnet:Subnet": {"availabilityZone": f"zone-of-{args.inputs.get('availabilityZoneId')}"},
         "aws:rds/cluster:Cluster": {
             "masterUserSecrets": [{"secretArn": f"arn:aws:secretsmanager:{region}:{ACCOUNT}:secret:managed"}]
@@ -114,6 +120,9 @@ PUBLISHED: Mapping[str, Any] = {
 """What Memorystore answers: the endpoint of discovery is not the first."""
 GOOGLE: Mapping[str, Mapping[str, Any]] = {
     "gcp:memorystore/instance:Instance": PUBLISHED,
+    "gcp:compute/haVpnGateway:HaVpnGateway": {
+        "vpnInterfaces": [{"id": 0, "ipAddress": "203.0.113.30"}, {"id": 1, "ipAddress": "203.0.113.31"}]
+    },
     "gcp:projects/serviceIdentity:ServiceIdentity": {"member": "serviceAccount:agent@spanner.test"},
     "gcp:compute/address:Address": {"address": "203.0.113.10"},
     "gcp:compute/globalAddress:GlobalAddress": {"address": "203.0.113.20"},

@@ -31,6 +31,7 @@ from jurisdictions.problem import ProblemsError
 from plan.model import Plan
 from plan.resolve import all_keys, all_stores
 from tests.components.recording import Declared, World, declare
+from tests.meshed import meshed
 from tests.plan.intents import every_engine, planned
 
 TOKEN = re.compile(r"domicile:(aws|gcp|store):[A-Z][A-Za-z0-9]*")
@@ -97,8 +98,9 @@ def declare_plan(plan: Plan) -> None:
 
 @cache
 def whole(stack: str) -> Whole:
-    """The stack of this file, with the first construction of every component remembered."""
-    plan = planned(every_engine(stack), stack=stack)
+    """This stack with all engines and paths, the first construction of each component remembered."""
+    with meshed():
+        plan = planned(every_engine(stack), stack=stack)
     calls: dict[str, Call] = {}
     with pytest.MonkeyPatch.context() as patch:
         for cls in component_classes():

@@ -10,12 +10,28 @@ import pulumi
 import pytest
 
 from components.aws.network import NetworkHandle as AwsNetworkHandle
+from components.aws.transit import TransitHandle
 from components.gcp.handles import NetworkHandle as GcpNetworkHandle
 from components.gcp.handles import RegionHandle
-from components.handles import KeyHandle, LogsHandle
+from components.handles import GatewayHandle, KeyHandle, LogsHandle, TunnelHandle
 from jurisdictions.problem import ProblemsError
 from tests.components.recording import declare
 from tests.components.test_contract import ABROAD, Call, whole
+
+PLACED = (
+    KeyHandle | LogsHandle | AwsNetworkHandle | RegionHandle | TransitHandle | GatewayHandle | TunnelHandle
+)
+ARGUMENTS = {
+    "accepter",
+    "gateway",
+    "keys",
+    "logs",
+    "network",
+    "networks",
+    "requester",
+    "transit",
+    "tunnels",
+}
 
 
 def strayed(thing: Any) -> Any:
@@ -25,18 +41,23 @@ def strayed(thing: Any) -> Any:
     if isinstance(thing, GcpNetworkHandle):
         regions = [strayed(region) for region in thing.regions.values()]
         return replace(thing, regions={region.place: region for region in regions})
-    if isinstance(thing, KeyHandle | LogsHandle | AwsNetworkHandle | RegionHandle):
+    if isinstance(thing, PLACED):
         return replace(thing, place=ABROAD[thing.place.partition("/")[0]])
     return thing
 
 
 REFERRING = {
+    "aws.Connections": ("gateway", "logs", "transit"),
     "aws.Ingress": ("network",),
     "aws.Logs": ("keys",),
     "aws.Network": ("logs",),
+    "aws.Peering": ("accepter", "requester"),
+    "aws.Transit": ("network",),
+    "gcp.Gateway": ("network",),
     "gcp.Ingress": ("network",),
     "gcp.Logs": ("keys",),
     "gcp.Network": ("keys",),
+    "gcp.Tunnels": ("gateway", "tunnels"),
     "stores.Aurora": ("keys", "networks"),
     "stores.Dynamodb": ("keys",),
     "stores.Elasticache": ("keys", "networks"),
@@ -49,7 +70,7 @@ REFERRING = {
 
 
 def test_every_component_that_is_given_keys_logs_or_networks_is_listed() -> None:
-    takes = {name: {"keys", "logs", "network", "networks"} & set(c.kwargs) for name, c in _calls().items()}
+    takes = {name: ARGUMENTS & set(c.kwargs) for name, c in _calls().items()}
     given = {name: tuple(sorted(found)) for name, found in takes.items() if found}
     part_of_a_network = {"gcp.Firewall", "gcp.PrivateApis"}
     assert {name: found for name, found in given.items() if name not in part_of_a_network} == REFERRING

@@ -10,7 +10,11 @@ from sandbox import constraints, schema
 from sandbox.constraints import RULES, Rule, Subject
 from sandbox.outputs import Place
 from sandbox.state import Record, State
-from tests.sandbox.cases import ACCOUNT, CASES, PROJECT, Case, Inputs
+from tests.sandbox.cases import ACCOUNT, PROJECT, Case, Inputs
+from tests.sandbox.cases import CASES as COMMON
+from tests.sandbox.path_cases import PATH_CASES
+
+CASES = COMMON | PATH_CASES
 
 BY_ID = {rule.id: rule for rule in RULES}
 

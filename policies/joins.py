@@ -1,0 +1,131 @@
+"""What joins networks: for each type, which of its inputs name what it joins.
+
+Sources: inputs of pulumi-aws 7.51 and pulumi-gcp 10.2. An end is a reference to another resource, or an
+address that a cloud gave to one (the outside of a tunnel).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_GATEWAY: Final = "transitGatewayId"
+_ATTACHMENT: Final = "transitGatewayAttachmentId"
+_TABLE: Final = "transitGatewayRouteTableId"
+_TGW: Final = "aws:ec2transitgateway/"
+TRANSIT_ROUTE: Final = f"{_TGW}route:Route"
+_INLINE: Final = ("routes[].transitGatewayId", "routes[].vpcPeeringConnectionId", "routes[].coreNetworkArn")
+
+ENDS: Final[Mapping[str, tuple[str, ...]]] = {
+    f"{_TGW}vpcAttachment:VpcAttachment": (_GATEWAY, "vpcId"),
+    f"{_TGW}vpcAttachmentAccepter:VpcAttachmentAccepter": (_ATTACHMENT,),
+    f"{_TGW}peeringAttachment:PeeringAttachment": (_GATEWAY, "peerTransitGatewayId"),
+    f"{_TGW}peeringAttachmentAccepter:PeeringAttachmentAccepter": (_ATTACHMENT,),
+    f"{_TGW}routeTable:RouteTable": (_GATEWAY,),
+    f"{_TGW}routeTableAssociation:RouteTableAssociation": (_ATTACHMENT, _TABLE),
+    f"{_TGW}routeTablePropagation:RouteTablePropagation": (_ATTACHMENT, _TABLE),
+    f"{_TGW}defaultRouteTableAssociation:DefaultRouteTableAssociation": (_GATEWAY, _TABLE),
+    f"{_TGW}defaultRouteTablePropagation:DefaultRouteTablePropagation": (_GATEWAY, _TABLE),
+    f"{_TGW}prefixListReference:PrefixListReference": (_ATTACHMENT, _TABLE),
+    TRANSIT_ROUTE: (_ATTACHMENT, _TABLE),
+    f"{_TGW}connect:Connect": (_GATEWAY, "transportAttachmentId"),
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": ("vpcId", "peerVpcId"),
+    "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": ("vpcPeeringConnectionId",),
+    "aws:ec2/customerGateway:CustomerGateway": ("ipAddress", "certificateArn"),
+    "aws:ec2/vpnConnection:VpnConnection": ("customerGatewayId", _GATEWAY, "vpnGatewayId"),
+    "aws:ec2/vpnConnectionRoute:VpnConnectionRoute": ("vpnConnectionId",),
+    "aws:ec2/vpnGateway:VpnGateway": ("vpcId",),
+    "aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment": ("vpcId", "vpnGatewayId"),
+    "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation": ("vpnGatewayId", "routeTableId"),
+    "aws:ec2/routeTable:RouteTable": ("vpcId", *_INLINE),
+    "aws:ec2/defaultRouteTable:DefaultRouteTable": _INLINE,
+    "aws:ec2/route:Route": (_GATEWAY, "vpcPeeringConnectionId", "coreNetworkArn", "routeTableId"),
+    "aws:networkmanager/vpcAttachment:VpcAttachment": ("coreNetworkId", "vpcArn"),
+    "aws:networkmanager/transitGatewayPeering:TransitGatewayPeering": ("coreNetworkId", "transitGatewayArn"),
+    "aws:networkmanager/siteToSiteVpnAttachment:SiteToSiteVpnAttachment": (
+        "coreNetworkId",
+        "vpnConnectionArn",
+    ),
+    "gcp:compute/networkPeering:NetworkPeering": ("network", "peerNetwork"),
+    "gcp:compute/haVpnGateway:HaVpnGateway": ("network",),
+    "gcp:compute/vPNGateway:VPNGateway": ("network",),
+    "gcp:compute/externalVpnGateway:ExternalVpnGateway": ("interfaces[].ipAddress",),
+    "gcp:compute/vPNTunnel:VPNTunnel": (
+        "vpnGateway",
+        "targetVpnGateway",
+        "peerExternalGateway",
+        "peerGcpGateway",
+        "router",
+        "peerIp",
+    ),
+    "gcp:compute/router:Router": ("network",),
+    "gcp:compute/routerInterface:RouterInterface": ("router", "vpnTunnel", "interconnectAttachment"),
+    "gcp:compute/routerPeer:RouterPeer": ("router", "interface"),
+    "gcp:compute/route:Route": ("nextHopVpnTunnel", "network"),
+    "gcp:networkconnectivity/spoke:Spoke": (
+        "hub",
+        "linkedVpcNetwork.uri",
+        "linkedVpnTunnels.uris[]",
+        "linkedInterconnectAttachments.uris[]",
+        "linkedRouterApplianceInstances.instances[].virtualMachine",
+        "linkedProducerVpcNetwork.network",
+    ),
+}
+"""Paths of the ends, by type."""
+
+ONLY_WITH: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws:ec2/route:Route": (_GATEWAY, "vpcPeeringConnectionId", "coreNetworkArn"),
+    "aws:ec2/routeTable:RouteTable": _INLINE,
+    "aws:ec2/vpnGateway:VpnGateway": ("vpcId",),
+    "gcp:compute/route:Route": ("nextHopVpnTunnel",),
+    "gcp:compute/router:Router": ("bgp",),
+}
+"""Types that join something only where one of these inputs is set."""
+
+GIVEN: Final = {
+    "aws:ec2/customerGateway:CustomerGateway": ("ipAddress",),
+    "gcp:compute/externalVpnGateway:ExternalVpnGateway": ("interfaces[].ipAddress",),
+    "gcp:compute/vPNTunnel:VPNTunnel": ("peerIp",),
+}
+"""Ends that are addresses, which a cloud gave to one of ``ADDRESSED``."""
+ADDRESSED: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws:ec2/vpnConnection:VpnConnection": ("tunnel1Address", "tunnel2Address"),
+    "gcp:compute/haVpnGateway:HaVpnGateway": ("vpnInterfaces[].ipAddress",),
+}
+"""Types whose outside addresses the cloud makes up, and where: nobody can write these down."""
+
+LED: Final[Mapping[str, tuple[str, ...]]] = {
+    TRANSIT_ROUTE: ("destinationCidrBlock",),
+    "aws:ec2/route:Route": ("destinationCidrBlock",),
+    "aws:ec2/routeTable:RouteTable": ("routes[].cidrBlock",),
+    "aws:ec2/vpnConnectionRoute:VpnConnectionRoute": ("destinationCidrBlock",),
+    "gcp:compute/route:Route": ("destRange",),
+    "gcp:compute/router:Router": ("bgp.advertisedIpRanges[].range",),
+    "gcp:compute/routerPeer:RouterPeer": ("advertisedIpRanges[].range", "customLearnedIpRanges[].range"),
+}
+"""Ranges that a type leads to, or tells others that it does."""
+
+OUTSIDE: Final = frozenset(
+    {
+        f"{_TGW}connectPeer:ConnectPeer",
+        "aws:directconnect/gatewayAssociation:GatewayAssociation",
+        "aws:directconnect/gatewayAssociationProposal:GatewayAssociationProposal",
+        "aws:directconnect/privateVirtualInterface:PrivateVirtualInterface",
+        "aws:directconnect/transitVirtualInterface:TransitVirtualInterface",
+        "aws:networkmanager/connectPeer:ConnectPeer",
+        "aws:networkmanager/dxGatewayAttachment:DxGatewayAttachment",
+        "gcp:compute/interconnectAttachment:InterconnectAttachment",
+    }
+)
+"""Types that lead out of the two clouds: to what, no resource tells."""
+
+NETWORKS: Final[Mapping[str, str]] = {
+    "aws:ec2/vpc:Vpc": "cidrBlock",
+    "gcp:compute/subnetwork:Subnetwork": "ipCidrRange",
+}
+"""Where the ranges of networks are said."""
+PART_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "gcp:compute/subnetwork:Subnetwork": ("network",),
+    "gcp:compute/router:Router": ("network",),
+}
+"""What has no tags or labels is of the network that it is part of."""
