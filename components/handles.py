@@ -27,8 +27,8 @@ class KeyHandle:
 def keys_beside(
     placements: Iterable[Placement], keys: Mapping[str, KeyHandle]
 ) -> list[tuple[str, KeyHandle]]:
-    """The key of each placement with the place where it must be: for a component's ``beside``."""
-    return [(placement.place, keys[placement.key]) for placement in placements]
+    """The key of each placement that has one, with where it must be: for a component's ``beside``."""
+    return [(placement.place, keys[placement.key]) for placement in placements if placement.key]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from components.aws.hosts import GlobalHost
 from components.gcp.global_entry import GlobalEntry
+from infra.alarms import declare_alarm_topics
 from infra.site import Shared, open_site
 from infra.stores import declare_store
 from plan.draft import GLOBAL
@@ -36,4 +37,5 @@ def declare_everywhere(plan: Plan, shared: Shared) -> dict[str, Any]:
         "address": address,
         "name_servers": servers if servers is not None else [],
         "stores": stores,
+        "alarm_topics": declare_alarm_topics(everywhere.alarm_topics, site),
     }

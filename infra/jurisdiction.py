@@ -8,6 +8,7 @@ from typing import Any
 from components.aws.logs import Logs
 from components.aws.network import Network as AwsNetwork
 from components.gcp.network import Network as GcpNetwork
+from infra.alarms import declare_alarm_topics
 from infra.entry import declare_entry
 from infra.paths import declare_paths
 from infra.site import Shared, Site, open_site
@@ -32,6 +33,7 @@ def declare_jurisdiction(plan: JurisdictionPlan, shared: Shared) -> dict[str, An
         "networks": _networks(plan, site),
         "paths": paths,
         "stores": stores,
+        "alarm_topics": declare_alarm_topics(plan.alarm_topics, site),
     }
 
 

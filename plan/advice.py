@@ -155,7 +155,7 @@ def _options(question: Question, ground: Ground, name: str, key: str) -> Iterato
             cons=tuple(_cons(layout, best)),
             one_city=bool(best.shared_fate),
             config=config,
-            settings=_settings(question, name, taken, config) if declarable else "",
+            settings=_settings(question, name, key, taken, config) if declarable else "",
         )
 
 
@@ -187,7 +187,9 @@ def _cons(layout: EngineLayout, best: Placement) -> Iterator[str]:
         yield f"{' and '.join(unread)} from memory: check before relying on it"
 
 
-def _settings(question: Question, engine: str, taken: tuple[Seat, ...], config: str | None) -> str:
+def _settings(
+    question: Question, engine: str, layout: str, taken: tuple[Seat, ...], config: str | None
+) -> str:
     home, others = taken[0].place, [seat.place for seat in taken[1:]]
     keys = {"class": question.data_class.value, "engine": engine}
     everywhere = question.data_class is DataClass.METADATA and engine == "dynamodb"
@@ -197,8 +199,12 @@ def _settings(question: Question, engine: str, taken: tuple[Seat, ...], config: 
     if question.data_class is DataClass.TRANSIENT and expires:
         keys["expires_hours"] = str(expires)
     keys["home"] = home
+    if layout == "global-strong":
+        keys["consistency"] = "strong"
     if everywhere:
-        keys["replicas"] = f"[{', '.join(others)}]"
+        keys["replicas"] = f"[{', '.join(seat.place for seat in taken[1:] if seat.role != 'witness')}]"
+        if taken[-1].role == "witness":
+            keys["witness"] = taken[-1].place
     elif config:
         keys["config"] = config
     else:

@@ -7,12 +7,12 @@ import re
 from jurisdictions import known_engines, provisioned
 from jurisdictions.model import DataClass
 from plan import networks
+from plan.alarms import ALARMS
 from plan.draft import Draft, Ledger, engine_of, known_region, listed, region_in
 from plan.model import Plan
 from plan.settings import RESERVED_NAMES, WORD, Settings, StoreBase
-from plan.settings.stores import DynamodbStore
 
-RESERVED_STORES = frozenset({networks.LOGS, "entry", "network", "dns", "gcp", "accelerator"})
+RESERVED_STORES = frozenset({networks.LOGS, ALARMS, "entry", "network", "dns", "gcp", "accelerator"})
 
 
 def check_names(settings: Settings, stack: str, ledger: Ledger) -> None:
@@ -73,8 +73,6 @@ def check_stores(settings: Settings, ledger: Ledger) -> None:
         if is_everywhere(store):
             _check_everywhere(f"stores.{name}", store, ledger)
             continue
-        if isinstance(store, DynamodbStore) and store.replicas is not None:
-            _not_here(ledger, f"stores.{name}.replicas", "class metadata only: else recovery says where")
         named = [("only", j) for j in store.only or ()] + [("in", j) for j in store.overrides]
         for key, jurisdiction in named:
             if jurisdiction not in settings.jurisdictions:
@@ -93,6 +91,8 @@ def check_stores(settings: Settings, ledger: Ledger) -> None:
 def _check_everywhere(path: str, store: StoreBase, ledger: Ledger) -> None:
     """A table that belongs to no jurisdiction has no keys that are about one."""
     given = {"only": store.only, "in": store.overrides or None, "recovery": store.recovery}
+    if store.witness is not None and getattr(store, "consistency", "") != "strong":
+        _not_here(ledger, f"{path}.witness", "with consistency: strong")
     for key, value in given.items():
         if value is not None:
             _not_here(ledger, f"{path}.{key}", "home and replicas: a global table belongs to no jurisdiction")

@@ -124,6 +124,11 @@ class Draft:
     store: StoreBase
 
     @property
+    def is_everywhere(self) -> bool:
+        """Whether it belongs to no jurisdiction."""
+        return self.scope.law.id == GLOBAL
+
+    @property
     def backup_days(self) -> int:
         """How far back a restore reaches: nowhere for what must expire, which a backup would outlive."""
         return 0 if self.store.data_class is DataClass.TRANSIENT else self.store.backup_days

@@ -10,6 +10,7 @@ from jurisdictions import UnknownLawError, law, laws
 from jurisdictions.model import DataClass, Law
 from jurisdictions.problem import ProblemsError
 from plan import entries, names, networks, paths
+from plan.alarms import plan_topics
 from plan.checks import (
     check_accounts,
     check_expiry,
@@ -21,6 +22,7 @@ from plan.checks import (
 )
 from plan.draft import GLOBAL, Draft, Ledger, Scope, engine_of, listed, region_in, same_place
 from plan.engines import LAY_OUT, Layout
+from plan.engines.dsql import share_endpoints
 from plan.engines.survival import check_survives
 from plan.model import GlobalPlan, Identity, JurisdictionPlan, Key, Plan, Store
 from plan.parse import parse, store_in
@@ -90,11 +92,12 @@ def _plan_jurisdiction(
     scope = Scope(identity=identity, settings=settings, law=of, places=given.places, ledger=ledger)
     sited = _is_sited(scope, given)
     layouts = _lay_out(scope, settings) if sited else []
-    stores = tuple(store for store, _ in layouts)
+    stores = share_endpoints(store for store, _ in layouts)
     bases = given.places if sited else ()
     needed = [at for store in stores for at in store.networked]
     published = [entry for store in stores for entry in store.published.items()]
     nets = networks.plan_networks(scope, [*bases, *needed], published)
+    topics, topic_keys = plan_topics(scope, _alarmed(stores))
     entry = None
     if settings.entry is not None and sited:
         entry = entries.plan_entry(scope, settings.entry.domain, given.home, given.recovery)
@@ -102,14 +105,19 @@ def _plan_jurisdiction(
         id=of.id,
         home=given.home,
         recovery=given.recovery,
-        keys=(*nets.keys, *(key for _, keys in layouts for key in keys)),
+        keys=(*nets.keys, *topic_keys, *(key for _, keys in layouts for key in keys)),
         logs=nets.logs,
         aws_networks=nets.aws,
         gcp_networks=nets.gcp,
         stores=stores,
+        alarm_topics=topics,
         entry=entry,
         paths=paths.plan_paths(scope, stores, nets.aws, nets.gcp),
     )
+
+
+def _alarmed(stores: tuple[Store, ...]) -> list[str]:
+    return [alarm.place for store in stores for alarm in store.alarms]
 
 
 def _is_sited(scope: Scope, given: Jurisdiction) -> bool:
@@ -160,9 +168,12 @@ def _plan_everywhere(identity: Identity, settings: Settings, ledger: Ledger) -> 
         dns = entries.plan_dns(scope, settings.entry.domain, settings.entry.zone_id)
         if settings.entry.discovery is not None:
             entry = entries.plan_global_entry(scope, settings.entry.domain, settings.entry.discovery)
+    stores = tuple(store for store, _ in layouts)
+    topics, topic_keys = plan_topics(scope, _alarmed(stores))
     return GlobalPlan(
-        keys=tuple(key for _, keys in layouts for key in keys),
-        stores=tuple(store for store, _ in layouts),
+        keys=(*topic_keys, *(key for _, keys in layouts for key in keys)),
+        stores=stores,
+        alarm_topics=topics,
         entry=entry,
         dns=dns,
     )

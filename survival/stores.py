@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from policies.graph import Resource
-from survival.engines import aurora, bucket, dynamodb, spanner, unknown, valkey
+from survival.engines import aurora, bucket, dsql, dynamodb, spanner, unknown, valkey
 from survival.figures import READ, figures
 from survival.ground import Ground, Unit
 from survival.model import Fate, Loss, Outcome, StoreFate
@@ -15,6 +15,7 @@ Reader = Callable[[Ground, Iterable[Resource]], Iterator[Unit]]
 ENGINES: dict[tuple[str, ...], Reader] = {
     aurora.TYPES: aurora.units,
     bucket.TYPES: bucket.units,
+    dsql.TYPES: dsql.units,
     dynamodb.TYPES: dynamodb.units,
     spanner.TYPES: spanner.units,
     valkey.TYPES: valkey.units,
@@ -28,8 +29,10 @@ PARTS = {
     "aws:s3/bucketObject:BucketObject",
     "aws:s3/bucketObjectv2:BucketObjectv2",
     "aws:dynamodb/tableItem:TableItem",
+    "aws:sns/topic:Topic",
 }
-"""Parts of what they are in, or beside: credentials, objects, items. They are no store of their own."""
+"""Parts of what they are in, or beside: credentials, objects, items, and messages that pass through. They are
+no store of their own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

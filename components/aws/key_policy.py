@@ -3,7 +3,8 @@
 Whoever administers cannot decrypt, and whoever decrypts does so through one of the key's services in the
 key's own region. Nothing in the account can use the key directly, nor copy it to another region.
 Sources: AWS KMS developer guide, "Default key policy" and "Condition keys"; CloudWatch Logs user guide,
-"Encrypt log data"; DynamoDB developer guide, "Global tables security" (service-linked role).
+"Encrypt log data"; SNS developer guide, "Key management"; DynamoDB developer guide, "Global tables security"
+(service-linked role).
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ USE = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", 
 LOGS = "logs"
 """CloudWatch Logs comes as its own service principal, not on behalf of a caller."""
 
+EVENTS = "events"
+"""EventBridge publishes to an encrypted topic as its own service principal, too."""
 DYNAMODB = "dynamodb"
 REPLICATION_ROLE = (
     "role/aws-service-role/replication.dynamodb.amazonaws.com/AWSServiceRoleForDynamoDBReplication"
@@ -51,7 +54,7 @@ REPLICATION_ROLE = (
 
 def key_policy(*, account: str, region: str, partition: str, services: Sequence[str]) -> str:
     """The policy document of a key in ``region`` that ``services`` (AWS prefixes) encrypt with."""
-    callers = sorted(set(services) - {LOGS})
+    callers = sorted(set(services) - {LOGS, EVENTS})
     statements: list[dict[str, Any]] = [_administer(account, partition)]
     if callers:
         through = _through(account, region, callers)
@@ -60,6 +63,8 @@ def key_policy(*, account: str, region: str, partition: str, services: Sequence[
         statements.append(_replicate_tables(account, partition, region))
     if LOGS in services:
         statements.append(_write_logs(account, partition, region))
+    if EVENTS in services:
+        statements.append(_publish_alarms(account, partition, region))
     return document([*statements, _refuse_strangers(account), _refuse_copies()])
 
 
@@ -131,6 +136,19 @@ def _write_logs(account: str, partition: str, region: str) -> dict[str, Any]:
         "Action": list(USE),
         "Resource": "*",
         "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
+    }
+
+
+def _publish_alarms(account: str, partition: str, region: str) -> dict[str, Any]:
+    """Only for topics of this account, which SNS names in the encryption context."""
+    topics = f"arn:{partition}:sns:{region}:{account}:*"
+    return {
+        "Sid": "PublishToTopicsOfThisAccount",
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Resource": "*",
+        "Condition": {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": topics}},
     }
 
 

@@ -15,6 +15,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
+from components.aws.alarms import declare_alarms
 from components.aws.component import AwsComponent, account, arn, role_name, trust
 from components.aws.network import NetworkHandle
 from components.base import Context, Placed
@@ -82,6 +83,7 @@ class Aurora(AwsComponent):
         members = {home.place: first}
         for other in others:
             members[other.place] = self._member(other, home, together, None, first.instances)
+        declare_alarms(self, part.alarms, depends_on={at: m.cluster for at, m in members.items()})
         self.handle = self._handle(members, together, password)
         self.register_outputs({"writerEndpoint": self.handle.writer_endpoint})
 

@@ -20,7 +20,7 @@ from components.aws.component import AwsComponent
 from components.aws.logs import log_group
 from components.aws.network import NetworkHandle
 from components.handles import KeyHandle
-from components.stores.aurora_parameters import PARAMETERS
+from components.stores.aurora_parameters import parameters
 from plan import model as planned
 from plan import names
 
@@ -29,10 +29,6 @@ CERTIFICATE = "rds-ca-rsa2048-g1"
 MONITORING_SECONDS = 60
 INSIGHTS_DAYS = 7
 """7, multiples of 31, or 731 (RDS API, ``PerformanceInsightsRetentionPeriod``)."""
-
-SERVERLESS = "db.serverless"
-LEAST_UNITS, LEAST_UNITS_GLOBAL, MOST_UNITS = 0.5, 8.0, 64.0
-"""Aurora capacity units of about 2 GiB (Aurora guide, "Performance and scaling for Serverless v2")."""
 
 CHANGED_BY_SWITCHOVER = (
     "engineVersion",
@@ -148,7 +144,8 @@ def _cluster(
         skip_final_snapshot=not member.protect,
         final_snapshot_identifier=f"{part.cluster}-final" if member.protect else None,
         enabled_cloudwatch_logs_exports=["postgresql"],
-        enable_global_write_forwarding=False,
+        # Of a writer it does nothing until a switchover makes it a secondary (RDS API, ModifyDBCluster).
+        enable_global_write_forwarding=member.store.write_forwarding,
         enable_http_endpoint=False,
         serverlessv2_scaling_configuration=_capacity(member),
         allow_major_version_upgrade=False,
@@ -187,12 +184,12 @@ def _origin(member: Member) -> dict[str, Any]:
 
 
 def _capacity(member: Member) -> aws.rds.ClusterServerlessv2ScalingConfigurationArgs | None:
-    """Never paused: what has to take over must answer at once. AWS advises 8 or more in a Global Database."""
-    if member.store.instance_class != SERVERLESS:
+    """Never paused: what has to take over must answer at once."""
+    units = member.store.capacity
+    if units is None:
         return None
     return aws.rds.ClusterServerlessv2ScalingConfigurationArgs(
-        min_capacity=LEAST_UNITS if member.together is None else LEAST_UNITS_GLOBAL,
-        max_capacity=MOST_UNITS,
+        min_capacity=units.least, max_capacity=units.most
     )
 
 
@@ -216,7 +213,7 @@ def _parameter_group(member: Member) -> aws.rds.ClusterParameterGroup:
         family=member.store.family,
         parameters=[
             aws.rds.ClusterParameterGroupParameterArgs(name=name, value=value, apply_method="immediate")
-            for name, value in PARAMETERS.items()
+            for name, value in parameters(member.store.forwarding_consistency).items()
         ],
         region=member.region,
         tags=member.component.tags,

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from plan.model import Consistency
+
 PARAMETERS: Mapping[str, str] = {
     "rds.force_ssl": "1",
     "log_connections": "1",
@@ -22,3 +24,10 @@ PARAMETERS: Mapping[str, str] = {
 }
 """All dynamic. ``terse`` leaves out DETAIL, which quotes the row that broke a constraint; ``panic`` leaves
 out the text of statements that fail."""
+FORWARDING = "apg_write_forward.consistency_mode"
+"""What a session on a secondary sees of the writes that it forwards (Aurora guide, "Write forwarding")."""
+
+
+def parameters(consistency: Consistency | None) -> Mapping[str, str]:
+    """The parameters of every member: the same in each, so that a promotion changes nothing."""
+    return PARAMETERS if consistency is None else {**PARAMETERS, FORWARDING: consistency}

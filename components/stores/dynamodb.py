@@ -1,8 +1,9 @@
 """A DynamoDB table, and its replicas where it has more places.
 
 A global table copies every item to every replica, whatever the item holds: so its places must all be allowed
-for its class, and what is personal stays in tables of one jurisdiction. Replicas are eventually consistent:
-the last writer wins, usually within a second, with no promise (DynamoDB guide, "Global tables").
+for its class, and what is personal stays in tables of one jurisdiction. Replicas are eventually consistent,
+and the last writer wins, usually within a second, with no promise; or strongly, and a write waits for two
+of three regions, one of which may be a witness that answers nobody (DynamoDB guide, "Global tables").
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.aws.alarms import declare_alarms
 from components.aws.component import AwsComponent
 from components.base import Context
 from components.handles import KeyHandle, keys_beside
@@ -48,6 +50,7 @@ class Dynamodb(AwsComponent):
         beside = keys_beside(part.members, keys)
         super().__init__("domicile:store:Dynamodb", part, context, opts, beside=beside)
         table = self._table(part, keys)
+        declare_alarms(self, part.alarms, depends_on={m.place: table for m in part.members})
         home = names.region(part.members[0].place)
         self.handle = DynamodbHandle(
             name=part.name,
@@ -78,6 +81,7 @@ class Dynamodb(AwsComponent):
             ttl=_expiry(part),
             deletion_protection_enabled=self.context.identity.protect,
             replicas=[self._replica(part, m, keys) for m in others] or None,
+            global_table_witness=_witness(part),
             region=names.region(home.place),
             tags=self.tags,
             opts=self.child(stateful=True, depends_on=[r for m in part.members for r in keys[m.key].ready]),
@@ -89,7 +93,7 @@ class Dynamodb(AwsComponent):
         return aws.dynamodb.TableReplicaArgs(
             region_name=names.region(member.place),
             kms_key_arn=keys[member.key].id,
-            consistency_mode="EVENTUAL",
+            consistency_mode="STRONG" if part.strong else "EVENTUAL",
             point_in_time_recovery=part.backup_days > 0,
             propagate_tags=True,
             deletion_protection_enabled=self.context.identity.protect,
@@ -100,6 +104,12 @@ def _expiry(part: planned.Dynamodb) -> aws.dynamodb.TableTtlArgs | None:
     if part.expires_attribute is None:
         return None
     return aws.dynamodb.TableTtlArgs(attribute_name=part.expires_attribute, enabled=True)
+
+
+def _witness(part: planned.Dynamodb) -> aws.dynamodb.TableGlobalTableWitnessArgs | None:
+    if part.witness is None:
+        return None
+    return aws.dynamodb.TableGlobalTableWitnessArgs(region_name=names.region(part.witness.place))
 
 
 def _arn_in(arn: pulumi.Output[str], home: str, region: str) -> pulumi.Output[str]:

@@ -2,7 +2,14 @@
 
 from infra.outputs.contract import VERSION, Contract
 from infra.outputs.reader import ContractError, read, store
-from infra.outputs.stores import AuroraOutput, BucketOutput, DynamodbOutput, SpannerOutput, ValkeyOutput
+from infra.outputs.stores import (
+    AuroraOutput,
+    BucketOutput,
+    DsqlOutput,
+    DynamodbOutput,
+    SpannerOutput,
+    ValkeyOutput,
+)
 
 __all__ = [
     "VERSION",
@@ -10,6 +17,7 @@ __all__ = [
     "BucketOutput",
     "Contract",
     "ContractError",
+    "DsqlOutput",
     "DynamodbOutput",
     "SpannerOutput",
     "ValkeyOutput",

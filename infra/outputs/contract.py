@@ -14,6 +14,7 @@ from infra.outputs.stores import AnyStore
 from plan.model import Role
 
 VERSION = "1.1"
+TOPICS = "Per place: ARN of the topic that alarms are told to, for a team to subscribe to"
 
 
 class NetworkOutput(Described):
@@ -52,6 +53,7 @@ class JurisdictionOutput(Described):
     networks: dict[str, NetworkOutput] = Field(description="Per place")
     paths: dict[str, PathOutput] = Field({}, description="Per place with a way to others of its jurisdiction")
     stores: dict[str, AnyStore]
+    alarm_topics: dict[str, str] = Field(default_factory=dict, description=TOPICS)
 
 
 class EverywhereOutput(Described):
@@ -61,6 +63,7 @@ class EverywhereOutput(Described):
     address: str | None = Field(description="IPv4 address of the global load balancer")
     name_servers: list[str] = Field(description="Delegate the domain to these; empty for an existing zone")
     stores: dict[str, AnyStore]
+    alarm_topics: dict[str, str] = Field(default_factory=dict, description=TOPICS)
 
 
 class Contract(Described):

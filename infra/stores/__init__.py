@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from infra.site import Site
-from infra.stores import aurora, bucket, dynamodb, spanner, valkey
+from infra.stores import aurora, bucket, dsql, dynamodb, spanner, valkey
 from infra.stores.reads import reads_of
 from plan import model
 
 DECLARE: dict[str, Callable[[Any, Site], dict[str, Any]]] = {
+    "aurora-dsql": dsql.declare,
     "aurora-postgresql": aurora.declare,
     "bucket": bucket.declare,
     "dynamodb": dynamodb.declare,
@@ -31,6 +32,8 @@ def _common(part: model.Store, site: Site) -> dict[str, Any]:
         "engine": part.engine,
         "survives": part.survives,
         "home": part.placements[0].place,
-        "places": {p.place: {"role": p.role, "key": site.keys[p.key].id} for p in part.placements},
+        "places": {
+            p.place: {"role": p.role, "key": site.keys[p.key].id if p.key else ""} for p in part.placements
+        },
         "reads": reads_of(part),
     }

@@ -17,4 +17,5 @@ def declare(part: model.Dynamodb, site: Site) -> dict[str, Any]:
         "arns": dict(handle.arns),
         "hash_key": part.hash_key,
         "expires_attribute": part.expires_attribute,
+        "consistency": "strong" if part.strong else "eventual",
     }

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from plan.draft import Draft
-from plan.engines import aurora, bucket, dynamodb, spanner, valkey
+from plan.engines import aurora, bucket, dsql, dynamodb, spanner, valkey
 from plan.model import Key, Store
 
 Layout = tuple[Store, tuple[Key, ...]]
 LAY_OUT: dict[str, Callable[[Draft], Layout | None]] = {
+    "aurora-dsql": dsql.lay_out,
     "aurora-postgresql": aurora.lay_out,
     "bucket": bucket.lay_out,
     "dynamodb": dynamodb.lay_out,

@@ -1,10 +1,16 @@
-"""DynamoDB: one global table for what is not personal, else a table that stays in its jurisdiction."""
+"""DynamoDB: one global table for what is not personal, else a table that stays in its jurisdiction.
+
+Replicas are eventually consistent, or strongly in three regions of one set (plan.engines.dynamodb_strong).
+"""
 
 from __future__ import annotations
 
-from plan.draft import GLOBAL, Draft, known_region, same_place
+from plan.alarms import alarm
+from plan.draft import Draft, known_region, same_place
+from plan.engines import dynamodb_strong
+from plan.engines.dynamodb_alarms import DIMENSION, NAMESPACE, signals
 from plan.engines.survival import cannot_survive
-from plan.model import Dynamodb, Key, Placement, Role
+from plan.model import Alarm, Dynamodb, Key, Placement, Role
 from plan.settings.stores import DynamodbStore
 
 NAME_LIMIT = 255
@@ -16,9 +22,14 @@ def lay_out(draft: Draft) -> tuple[Dynamodb, tuple[Key, ...]] | None:
     """The table where it is declared, and its replicas, each with a key of its own place."""
     store, scope = draft.store, draft.scope
     assert isinstance(store, DynamodbStore)  # noqa: S101  (the registry of engines says so)
-    sited = _everywhere(draft, store) if scope.law.id == GLOBAL else _at_home(draft, store)
-    if sited is None:
+    if not dynamodb_strong.check_strong(draft, store):
         return None
+    found = _everywhere(draft, store) if draft.is_everywhere else _at_home(draft, store)
+    if found is None:
+        return None
+    sited, witness = found
+    strong = store.consistency == "strong"
+    physical = scope.physical("table", sited[0], draft.name, limit=NAME_LIMIT, path=draft.path)
     keys = tuple(
         scope.key(at, draft.name, store.data_class, services=("dynamodb",), store=draft.name) for at in sited
     )
@@ -26,10 +37,13 @@ def lay_out(draft: Draft) -> tuple[Dynamodb, tuple[Key, ...]] | None:
         **scope.part(draft.name, data_class=store.data_class, store=draft.name),
         store=draft.name,
         engine="dynamodb",
-        layout="global-eventual" if len(sited) > 1 else "regional",
+        layout=_layout(strong=strong, regions=len(sited)),
         survives="region" if len(sited) > 1 else "zone",
         backup_days=draft.backup_days,
-        table=scope.physical("table", sited[0], draft.name, limit=NAME_LIMIT, path=draft.path),
+        alarms=_alarms(draft, sited, physical, strong=strong),
+        table=physical,
+        strong=strong,
+        witness=None if witness is None else Placement(place=witness, role="witness", key=""),
         hash_key=store.hash_key,
         expires_attribute=None if store.expires_hours is None else EXPIRES,
         members=tuple(
@@ -40,20 +54,36 @@ def lay_out(draft: Draft) -> tuple[Dynamodb, tuple[Key, ...]] | None:
     return table, keys
 
 
+def _layout(*, strong: bool, regions: int) -> str:
+    return dynamodb_strong.LAYOUT if strong else "global-eventual" if regions > 1 else "regional"
+
+
+def _alarms(draft: Draft, sited: tuple[str, ...], table: str, *, strong: bool) -> tuple[Alarm, ...]:
+    lagging = {at: () if strong else tuple(p for p in sited if p != at) for at in sited}
+    of = {DIMENSION: table}
+    return tuple(alarm(draft, at, NAMESPACE, s, of) for at in sited for s in signals(lagging[at]))
+
+
 def _role(position: int) -> Role:
     return "home" if position == 0 else "recovery"
 
 
-def _at_home(draft: Draft, store: DynamodbStore) -> tuple[str, ...] | None:
+Regions = tuple[tuple[str, ...], str | None]
+"""Those with data, where it is declared first, and the witness."""
+
+
+def _at_home(draft: Draft, store: DynamodbStore) -> Regions | None:
     spread = store.survives == "region"
     sited = draft.sited("aws", spread=spread)
+    if sited is not None and store.consistency == "strong":
+        return dynamodb_strong.in_a_jurisdiction(draft, store, sited)
     if sited is not None and spread and len(sited) < 2:
         cannot_survive(draft, sited[0], "aws")
         return None
-    return sited
+    return None if sited is None else (sited, None)
 
 
-def _everywhere(draft: Draft, store: DynamodbStore) -> tuple[str, ...] | None:
+def _everywhere(draft: Draft, store: DynamodbStore) -> Regions | None:
     """Home as given, then the replicas as given or every AWS place of the stack."""
     ledger = draft.scope.ledger
     if store.home is None:
@@ -83,7 +113,10 @@ def _everywhere(draft: Draft, store: DynamodbStore) -> tuple[str, ...] | None:
         )
         return None
     found = [_aws_region(draft, at, path) for at, path in given]
-    return tuple(p for p in found if p is not None) if all(found) else None
+    if not all(found):
+        return None
+    sited = tuple(p for p in found if p is not None)
+    return dynamodb_strong.everywhere(draft, store, sited) if store.consistency == "strong" else (sited, None)
 
 
 def _aws_region(draft: Draft, at: str, path: str) -> str | None:

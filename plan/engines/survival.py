@@ -8,14 +8,14 @@ from plan.draft import Draft, allowed_regions, engine_of
 from plan.ground import Ground
 from plan.spread import members, spread_configs
 
-__all__ = ["cannot_survive", "check_survives", "members", "spread_configs"]
+__all__ = ["alternatives", "cannot_survive", "check_survives", "members", "spread_configs"]
 
 
 def cannot_survive(draft: Draft, home: str, cloud: str) -> None:
     """Note that what ``survives`` promises cannot be had here, and what can be instead (DOM-212)."""
     law, data_class, name = draft.scope.law, draft.store.data_class, engine_of(draft.store)
     wanted, lost = draft.store.survives, home if draft.store.survives == "region" else "a whole cloud"
-    options = _alternatives(draft, home, name)
+    options = alternatives(draft, home, name)
     said = [f"{_called(option)}: {option.where}" for option in options]
     if all(option.engine != name for option in options):
         count = sum(p.cloud == cloud for p in Ground.of(law, data_class).inside)
@@ -46,7 +46,7 @@ def check_survives(draft: Draft) -> bool:
     return False
 
 
-def _alternatives(draft: Draft, home: str, name: str) -> list[Option]:
+def alternatives(draft: Draft, home: str, name: str) -> list[Option]:
     """What a stack can declare today instead, for data of the same kind: its own engine first."""
     holds = engine(name).holds
     question = Question(

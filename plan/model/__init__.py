@@ -5,6 +5,7 @@ Every place, address range, name, replica, backup and key of a stack. References
 Components declare exactly this and decide nothing.
 """
 
+from plan.model.alarms import Alarm, AlarmTopic
 from plan.model.entries import Accelerator, Dns, Entry, Front, GlobalEntry
 from plan.model.networks import AwsNetwork, GcpNetwork, GcpRegion, Subnet
 from plan.model.parts import Egress, Identity, Key, Logs, Part, Role, Survives, Tier
@@ -14,6 +15,10 @@ from plan.model.stores import (
     AuroraMember,
     Bucket,
     BucketMember,
+    Capacity,
+    Consistency,
+    Dsql,
+    DsqlMember,
     Dynamodb,
     Machine,
     MachineCluster,
@@ -30,13 +35,19 @@ from plan.model.whole import GlobalPlan, JurisdictionPlan, Plan
 
 __all__ = [
     "Accelerator",
+    "Alarm",
+    "AlarmTopic",
     "Aurora",
     "AuroraMember",
     "AwsNetwork",
     "Bucket",
     "BucketMember",
+    "Capacity",
     "Connection",
+    "Consistency",
     "Dns",
+    "Dsql",
+    "DsqlMember",
     "Dynamodb",
     "Egress",
     "Entry",

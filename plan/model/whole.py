@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from plan.model.alarms import AlarmTopic
 from plan.model.entries import Dns, Entry, GlobalEntry
 from plan.model.networks import AwsNetwork, GcpNetwork
 from plan.model.parts import Identity, Key, Logs
@@ -23,6 +24,7 @@ class JurisdictionPlan:
     aws_networks: tuple[AwsNetwork, ...]
     gcp_networks: tuple[GcpNetwork, ...]
     stores: tuple[Store, ...]
+    alarm_topics: tuple[AlarmTopic, ...]
     entry: Entry | None
     paths: Paths
     """Between its networks, where members of a store reach each other."""
@@ -34,6 +36,7 @@ class GlobalPlan:
 
     keys: tuple[Key, ...]
     stores: tuple[Store, ...]
+    alarm_topics: tuple[AlarmTopic, ...]
     entry: GlobalEntry | None
     dns: Dns | None
 

@@ -6,12 +6,15 @@ import functools
 from collections.abc import Iterator, Mapping
 
 from sandbox.constraints import (
+    aws_aurora,
     aws_data,
+    aws_dsql,
     aws_elasticache,
     aws_network,
     aws_rds,
     aws_traffic,
     aws_transit,
+    aws_watching,
     gcp_data,
     gcp_memorystore,
     gcp_network,
@@ -21,12 +24,15 @@ from sandbox.constraints.rule import Rule, Subject
 from sandbox.typecheck import Failure
 
 RULES: tuple[Rule, ...] = (
+    *aws_aurora.RULES,
     *aws_data.RULES,
     *aws_elasticache.RULES,
     *aws_network.RULES,
     *aws_rds.RULES,
     *aws_traffic.RULES,
     *aws_transit.RULES,
+    *aws_dsql.RULES,
+    *aws_watching.RULES,
     *gcp_data.RULES,
     *gcp_memorystore.RULES,
     *gcp_network.RULES,

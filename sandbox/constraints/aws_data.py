@@ -1,4 +1,4 @@
-"""Rules of AWS keys, logs, buckets, DynamoDB, DSQL and IAM.
+"""Rules of AWS keys, logs, buckets, DynamoDB and IAM.
 
 Sources: ``botocore`` are the service models of botocore 1.44.5 (service, shape); ``aws docs`` are pages of
 docs.aws.amazon.com; ``provider`` is the documentation inside pulumi-aws 7.51.
@@ -105,21 +105,6 @@ def _versioned(subject: Subject) -> Iterator[Failure]:
             yield Failure(where, f"InvalidRequest: versioning must be Enabled on {bucket} before replication")
 
 
-def _dsql_set(subject: Subject) -> Iterator[Failure]:
-    witness = subject.get("multiRegionProperties.witnessRegion")
-    if not witness:
-        return
-    if witness == subject.place.region:
-        yield Failure("multiRegionProperties.witnessRegion", "the witness must be in a region of its own")
-    elif not any(
-        {f"aws/{witness}", f"aws/{subject.place.region}"} <= whole for whole in region_sets("dsql").values()
-    ):
-        yield Failure(
-            "multiRegionProperties.witnessRegion",
-            f"{witness} and {subject.place.region} are in no common set",
-        )
-
-
 RULES: Final = (
     Rule(
         id="s3-bucket-name",
@@ -193,12 +178,6 @@ RULES: Final = (
         types=(TABLE,),
         check=_strong_replicas,
         source="aws docs: V2globaltables_HowItWorks",
-    ),
-    Rule(
-        id="dsql-regions",
-        types=("aws:dsql/cluster:Cluster",),
-        check=_dsql_set,
-        source="aws docs: aurora-dsql region availability",
     ),
     Rule(
         id="replication-versioned",

@@ -19,6 +19,7 @@ INSTANCE: Final = "aws:rds/clusterInstance:ClusterInstance"
 SECURITY_GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
 SUBNET: Final = "aws:ec2/subnet:Subnet"
 VPC: Final = "aws:ec2/vpc:Vpc"
+ENDPOINT: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"
 
 
 def _block_size(subject: Subject) -> Iterator[Failure]:
@@ -53,7 +54,27 @@ def _zone_in_region(subject: Subject) -> Iterator[Failure]:
                 yield Failure(where, f"{zone} is in {place.name}, not in {subject.place.region}")
 
 
+def _endpoint_name(subject: Subject) -> Iterator[Failure]:
+    """In a VPC one endpoint answers for the names of a service."""
+    if subject.state is None or not subject.get("privateDnsEnabled"):
+        return
+    for other in subject.state.of_type(ENDPOINT):
+        same = all(other.get(name) == subject.get(name) for name in ("vpcId", "serviceName"))
+        if same and other.id != subject.id and other.get("privateDnsEnabled"):
+            yield Failure(
+                "privateDnsEnabled",
+                f"InvalidParameter: a conflicting DNS domain exists for {subject.get('serviceName')}",
+            )
+
+
 RULES: Final = (
+    Rule(
+        id="endpoint-name-once",
+        types=(ENDPOINT,),
+        check=_endpoint_name,
+        source="aws docs: EC2 CreateVpcEndpoint, private DNS",
+        needs_state=True,
+    ),
     Rule(
         id="security-group-name",
         types=(SECURITY_GROUP,),

@@ -97,6 +97,11 @@ def _aws(args: pulumi_mocks.MockResourceArgs) -> dict[str, Any]:
             **{f"tunnel{n}VgwInsideAddress": f"{args.name}-theirs-{n}" for n in (1, 2)},
             **{f"tunnel{n}CgwInsideAddress": f"{args.name}-ours-{n}" for n in (1, 2)},
         },
+        "aws:dsql/cluster:Cluster": {
+            "arn": f"arn:aws:dsql:{region}:{ACCOUNT}:cluster/{args.name}-id",
+            "identifier": f"{args.name}-id",
+            "vpcEndpointServiceName": f"com.amazonaws.{region}.dsql-test",
+        },
         "aws:ec2/subnet:Subnet": {"availabilityZone": f"zone-of-{args.inputs.get('availabilityZoneId')}"},
         "aws:rds/cluster:Cluster": {
             "masterUserSecrets": [{"secretArn": f"arn:aws:secretsmanager:{region}:{ACCOUNT}:secret:managed"}]

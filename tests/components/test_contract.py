@@ -96,11 +96,20 @@ def declare_plan(plan: Plan) -> None:
     declare_everywhere(plan, shared)
 
 
+ALSO: dict[str, Any] = {
+    "orders": {"class": "persistent", "engine": "aurora-dsql", "survives": "region", "only": ["eu", "us"]},
+}
+"""Stores on engines that the production stack has none on: their components keep the contract too."""
+
+
 @cache
 def whole(stack: str) -> Whole:
     """This stack with all engines and paths, the first construction of each component remembered."""
+    intent = every_engine(stack)
+    if stack == "prod":
+        intent["stores"] = ALSO | intent["stores"]
     with meshed():
-        plan = planned(every_engine(stack), stack=stack)
+        plan = planned(intent, stack=stack)
     calls: dict[str, Call] = {}
     with pytest.MonkeyPatch.context() as patch:
         for cls in component_classes():
@@ -225,9 +234,12 @@ STATEFUL = (
     "aws:rds/cluster:Cluster",
     "aws:rds/clusterInstance:ClusterInstance",
     "aws:rds/globalCluster:GlobalCluster",
+    "aws:backup/vault:Vault",
+    "aws:dsql/cluster:Cluster",
     "aws:dynamodb/table:Table",
     "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup",
     "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:sns/topic:Topic",
     "aws:s3/bucket:Bucket",
     "aws:secretsmanager/secret:Secret",
     "aws:cloudwatch/logGroup:LogGroup",

@@ -48,6 +48,7 @@ def strayed(thing: Any) -> Any:
 
 REFERRING = {
     "aws.Connections": ("gateway", "logs", "transit"),
+    "aws.Alarms": ("keys",),
     "aws.Ingress": ("network",),
     "aws.Logs": ("keys",),
     "aws.Network": ("logs",),
@@ -59,6 +60,7 @@ REFERRING = {
     "gcp.Network": ("keys",),
     "gcp.Tunnels": ("gateway", "tunnels"),
     "stores.Aurora": ("keys", "networks"),
+    "stores.Dsql": ("keys", "networks"),
     "stores.Dynamodb": ("keys",),
     "stores.Elasticache": ("keys", "networks"),
     "stores.Gcs": ("keys",),

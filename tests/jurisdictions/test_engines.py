@@ -57,13 +57,9 @@ def test_the_engines_of_the_project_and_those_it_knows() -> None:
         "spanner", "valkey", "yugabytedb",
     }  # fmt: skip
     assert {name for name, _ in provisioned()} == {
-        "aurora-postgresql",
-        "spanner",
-        "dynamodb",
-        "bucket",
-        "valkey",
-    }
-    assert ("dynamodb", "global-strong") not in set(provisioned())
+        "aurora-dsql", "aurora-postgresql", "spanner", "dynamodb", "bucket", "valkey",
+    }  # fmt: skip
+    assert ("dynamodb", "global-strong") in set(provisioned())
 
 
 def test_what_is_provisioned_is_what_a_stack_can_declare() -> None:

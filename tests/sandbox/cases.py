@@ -62,6 +62,8 @@ class Case:
     there: tuple[There, ...] = field(default=())
     region: str = "eu-west-2"
     id: str = ""
+    bad_region: str = ""
+    """Where ``bad`` is, if it is the place that is wrong."""
 
 
 def names(type_: str, name: str, good: str, *bad: str) -> list[Case]:
@@ -238,14 +240,6 @@ CASES: dict[str, list[Case]] = {
                 "globalTableWitness": {"regionName": "us-east-1"},
             },
         ),
-    ],
-    "dsql-regions": [
-        Case(
-            "aws:dsql/cluster:Cluster",
-            {"multiRegionProperties": {"witnessRegion": "eu-west-1"}},
-            {"multiRegionProperties": {"witnessRegion": wrong}},
-        )
-        for wrong in ("us-east-1", "eu-west-2")
     ],
     "cloudfront-certificate": [
         Case(

@@ -10,17 +10,18 @@ from sandbox import constraints, schema
 from sandbox.constraints import RULES, Rule, Subject
 from sandbox.outputs import Place
 from sandbox.state import Record, State
+from tests.sandbox import cases_aws
 from tests.sandbox.cases import ACCOUNT, PROJECT, Case, Inputs
 from tests.sandbox.cases import CASES as COMMON
 from tests.sandbox.path_cases import PATH_CASES
 
-CASES = COMMON | PATH_CASES
+CASES = {**COMMON, **PATH_CASES, **cases_aws.CASES}
 
 BY_ID = {rule.id: rule for rule in RULES}
 
 
-def broken(rule: Rule, case: Case, inputs: Inputs, state: State | None) -> list[str]:
-    region = "europe-west2" if case.type.startswith("gcp:") else case.region
+def broken(rule: Rule, case: Case, inputs: Inputs, state: State | None, at: str = "") -> list[str]:
+    region = "europe-west2" if case.type.startswith("gcp:") else at or case.region
     place = Place(account=ACCOUNT, region=region, project=PROJECT)
     subject = Subject(token=case.type, inputs=inputs, place=place, state=state, id=case.id)
     return [failure.reason for failure in constraints.check(subject) if f"[{rule.id}:" in failure.reason]
@@ -35,7 +36,7 @@ def test_rule(tmp_path: Path, rule_id: str, case: Case) -> None:
         state.put(Record(type=there.type, scope=there.scope, id=there.id, inputs=there.inputs, outputs={}))
     try:
         assert broken(rule, case, case.good, state) == []
-        assert broken(rule, case, case.bad, state) != []
+        assert broken(rule, case, case.bad, state, case.bad_region) != []
     finally:
         if state is not None:
             state.close()

@@ -7,12 +7,13 @@ from pydantic import Field
 from infra.outputs.stores.aurora import AuroraOutput
 from infra.outputs.stores.base import StoreOutput, StorePlace, StoreRead
 from infra.outputs.stores.bucket import BucketOutput
+from infra.outputs.stores.dsql import DsqlOutput
 from infra.outputs.stores.dynamodb import DynamodbOutput
 from infra.outputs.stores.spanner import SpannerOutput
 from infra.outputs.stores.valkey import ValkeyEndpoint, ValkeyOutput
 
 AnyStore = Annotated[
-    AuroraOutput | BucketOutput | DynamodbOutput | SpannerOutput | ValkeyOutput,
+    AuroraOutput | BucketOutput | DsqlOutput | DynamodbOutput | SpannerOutput | ValkeyOutput,
     Field(discriminator="engine"),
 ]
 
@@ -20,6 +21,7 @@ __all__ = [
     "AnyStore",
     "AuroraOutput",
     "BucketOutput",
+    "DsqlOutput",
     "DynamodbOutput",
     "SpannerOutput",
     "StoreOutput",

@@ -14,7 +14,10 @@ class StorePlace(Described):
     """One place of a store."""
 
     role: Role = Field(description="home, recovery or witness")
-    key: str = Field(description="Key that encrypts the data there: key ARN, or crypto key id")
+    key: str = Field(
+        description="Key that encrypts the data there: key ARN, or crypto key id; empty for a witness whose "
+        "log the cloud keeps under a key of its own"
+    )
 
 
 class StoreRead(Described):

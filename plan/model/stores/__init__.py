@@ -1,8 +1,9 @@
 """Planned stores: one module an engine, each with the places of its data."""
 
-from plan.model.stores.aurora import Aurora, AuroraMember
+from plan.model.stores.aurora import Aurora, AuroraMember, Capacity, Consistency
 from plan.model.stores.base import Mesh, Placement, Store
 from plan.model.stores.bucket import Bucket, BucketMember
+from plan.model.stores.dsql import Dsql, DsqlMember
 from plan.model.stores.dynamodb import Dynamodb
 from plan.model.stores.machines import Machine, MachineCluster, MachineGroup, Machines
 from plan.model.stores.spanner import Spanner
@@ -13,6 +14,10 @@ __all__ = [
     "AuroraMember",
     "Bucket",
     "BucketMember",
+    "Capacity",
+    "Consistency",
+    "Dsql",
+    "DsqlMember",
     "Dynamodb",
     "Machine",
     "MachineCluster",

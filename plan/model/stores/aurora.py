@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from plan.model.stores.base import Placement, Store
+
+Consistency = Literal["SESSION", "EVENTUAL", "GLOBAL"]
+"""What a session that forwards its writes sees of them (apg_write_forward.consistency_mode)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Capacity:
+    """What each instance of a serverless cluster scales between, in Aurora capacity units of about 2 GiB."""
+
+    least: float
+    most: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +43,12 @@ class Aurora(Store):
     family: str
     """Parameter group family: ``aurora-postgresql17``."""
     instance_class: str
+    capacity: Capacity | None
+    """Of db.serverless, and of no other class."""
+    write_forwarding: bool
+    """Whether a secondary passes writes on to the writer."""
+    forwarding_consistency: Consistency | None
+    """None: the engine's own default, which is SESSION."""
     database: str
     username: str
 

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from plan.model.alarms import Alarm
 from plan.model.parts import Part, Role, Survives
 
 
@@ -31,6 +32,8 @@ class Store(Part, ABC):
     survives: Survives
     backup_days: int
     """How long backups or point-in-time recovery reach back; they stay in the member's own place. 0: none."""
+    alarms: tuple[Alarm, ...] = ()
+    """What is watched of it. Each place that has any has a topic."""
 
     @property
     @abstractmethod
@@ -60,4 +63,5 @@ class Placement:
     place: str
     role: Role
     key: str
-    """Name of the planned key that encrypts the data in this place."""
+    """Name of the planned key that encrypts the data in this place. Empty for a witness whose log the cloud
+    keeps under a key of its own."""

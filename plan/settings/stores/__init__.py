@@ -7,15 +7,17 @@ from pydantic import Field
 from plan.settings.stores.aurora import AuroraStore
 from plan.settings.stores.base import StoreBase
 from plan.settings.stores.bucket import BucketStore
+from plan.settings.stores.dsql import DsqlStore
 from plan.settings.stores.dynamodb import DynamodbStore
 from plan.settings.stores.spanner import SpannerStore
 from plan.settings.stores.valkey import ValkeyStore
 
 StoreSettings = Annotated[
-    AuroraStore | BucketStore | DynamodbStore | SpannerStore | ValkeyStore,
+    AuroraStore | BucketStore | DsqlStore | DynamodbStore | SpannerStore | ValkeyStore,
     Field(discriminator="engine"),
 ]
 ENGINES: dict[str, type[StoreBase]] = {
+    "aurora-dsql": DsqlStore,
     "aurora-postgresql": AuroraStore,
     "bucket": BucketStore,
     "dynamodb": DynamodbStore,
@@ -28,6 +30,7 @@ __all__ = [
     "ENGINES",
     "AuroraStore",
     "BucketStore",
+    "DsqlStore",
     "DynamodbStore",
     "SpannerStore",
     "StoreBase",

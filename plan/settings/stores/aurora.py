@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from plan.model import Consistency
 from plan.settings.stores.base import StoreBase
 
 
@@ -18,6 +19,29 @@ class AuroraStore(StoreBase):
         default="db.r8g.large",
         pattern=r"^db\.(r[5-9][a-z]*\.\w+|serverless)$",
         description="db.r* or db.serverless",
+    )
+    min_capacity: float | None = Field(
+        default=None,
+        ge=0.5,
+        le=256,
+        multiple_of=0.5,
+        description="db.serverless only: least capacity units of an instance; 8 or more is advised, and the "
+        "default, in a Global Database, else 0.5",
+    )
+    max_capacity: float | None = Field(
+        default=None,
+        ge=1,
+        le=256,
+        multiple_of=0.5,
+        description="db.serverless only: most capacity units of an instance; 64 where not given",
+    )
+    write_forwarding: bool = Field(
+        default=False,
+        description="With survives: region: clients of a secondary may write, and wait for the writer",
+    )
+    forwarding_consistency: Consistency | None = Field(
+        default=None,
+        description="With write_forwarding: what a session sees of its writes; SESSION where not given",
     )
     instances: int = Field(default=2, ge=1, le=4, description="Instances per cluster, one a zone")
     database: str = Field(default="app", pattern=r"^[a-z][a-z0-9]{0,62}$", description="Initial database")

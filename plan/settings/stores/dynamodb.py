@@ -17,7 +17,13 @@ class DynamodbStore(StoreBase):
     hash_key: str = Field(
         default="id", pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,254}$", description="Key attribute"
     )
+    consistency: Literal["eventual", "strong"] = Field(
+        default="eventual",
+        description="Between regions. strong: three regions of one set, one of which may be a witness; "
+        "cannot change later, nor can the regions",
+    )
     replicas: tuple[PlaceId, ...] | None = Field(
         default=None,
-        description="Class metadata: where else it is; every AWS place of the stack where not given",
+        description="Class metadata: where else it is; every AWS place of the stack where not given. Other "
+        "classes with consistency: strong: the two other regions, in place of recovery and witness",
     )

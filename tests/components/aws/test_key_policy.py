@@ -72,6 +72,15 @@ def test_logs_alone_leave_nobody_else_a_use() -> None:
     assert found["WriteLogsOfThisAccount"]["Principal"] == {"Service": "logs.eu-west-2.amazonaws.com"}
 
 
+def test_eventbridge_uses_the_key_of_alarms_for_topics_of_this_account_and_no_more() -> None:
+    found = statements("events")
+    statement = found["PublishToTopicsOfThisAccount"]
+    assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+    topics = statement["Condition"]["ArnLike"]["kms:EncryptionContext:aws:sns:topicArn"]
+    assert topics == f"arn:aws:sns:eu-west-2:{ACCOUNT}:*"
+    assert not {"UseThroughItsServices", "GrantToItsServices"} & set(found)
+
+
 def test_logs_have_no_use_of_a_key_that_is_not_theirs() -> None:
     assert "WriteLogsOfThisAccount" not in statements("s3")
 

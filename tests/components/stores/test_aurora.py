@@ -182,14 +182,45 @@ def test_the_cloud_protects_what_the_stack_protects(protect: bool) -> None:
     assert world.only("GlobalCluster").inputs["deletionProtection"] is protect
 
 
-@pytest.mark.parametrize(("part", "least"), [(GLOBAL, 8.0), (REGIONAL, 0.5)])
-def test_serverless_members_have_a_capacity_and_never_sleep(part: model.Aurora, least: float) -> None:
-    _, world = made(replace(part, instance_class="db.serverless"))
+@pytest.mark.parametrize("part", [GLOBAL, REGIONAL])
+def test_serverless_members_have_a_capacity_and_never_sleep(part: model.Aurora) -> None:
+    units = model.Capacity(least=2, most=32)
+    _, world = made(replace(part, instance_class="db.serverless", capacity=units))
     for cluster in world.of(CLUSTER):
-        capacity = cluster.inputs["serverlessv2ScalingConfiguration"]
-        assert capacity["minCapacity"] == least
-        assert "secondsUntilAutoPause" not in capacity
+        assert cluster.inputs["serverlessv2ScalingConfiguration"] == {"minCapacity": 2, "maxCapacity": 32}
     assert "serverlessv2ScalingConfiguration" not in made(part)[1].of(CLUSTER)[0].given
+
+
+def test_every_member_forwards_writes_and_has_the_same_parameters_where_it_is_wanted() -> None:
+    _, world = made(replace(GLOBAL, write_forwarding=True, forwarding_consistency="EVENTUAL"))
+    assert [c.inputs["enableGlobalWriteForwarding"] for c in members(world)] == [True, True]
+    groups = [g.inputs["parameters"] for g in world.of("rds/clusterParameterGroup:ClusterParameterGroup")]
+    assert groups[0] == groups[1]
+    assert {"apg_write_forward.consistency_mode": "EVENTUAL"}.items() <= {
+        p["name"]: p["value"] for p in groups[0]
+    }.items()
+    quiet = made(GLOBAL)[1]
+    assert [c.inputs["enableGlobalWriteForwarding"] for c in members(quiet)] == [False, False]
+    assert "apg_write_forward" not in str([g.inputs for g in quiet.of("ClusterParameterGroup")])
+
+
+def test_every_member_is_watched_in_its_own_region_for_both_directions() -> None:
+    _, world = made(GLOBAL)
+    alarms = [a.inputs for a in world.of("cloudwatch/metricAlarm:MetricAlarm")]
+    for planned in GLOBAL.members:
+        here = [a for a in alarms if a["region"] == planned.place.removeprefix("aws/")]
+        assert {a["dimensions"]["DBClusterIdentifier"] for a in here} == {planned.cluster}
+        assert {a["metricName"] for a in here} >= {
+            "AuroraGlobalDBRPOLag",
+            "AuroraGlobalDBReplicationLag",
+            "AuroraReplicaLag",
+            "CPUUtilization",
+            "DatabaseConnections",
+            "Deadlocks",
+            "FreeableMemory",
+        }
+    assert all(a["treatMissingData"] for a in alarms)
+    assert not any("alarmActions" in a for a in alarms)
 
 
 def test_the_handle_follows_the_writer() -> None:

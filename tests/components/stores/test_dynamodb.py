@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from components.stores.dynamodb import Dynamodb, DynamodbHandle
@@ -29,6 +31,30 @@ def test_the_table_is_where_it_is_declared_and_every_replica_has_a_key_of_its_pl
         m.place.removeprefix("aws/"): key_arn(m.key) for m in others
     }
     assert all(r["pointInTimeRecovery"] and r["propagateTags"] for r in table["replicas"])
+
+
+@pytest.mark.parametrize("witnessed", [True, False])
+def test_a_strong_table_has_three_regions_and_says_so_of_each_replica(witnessed: bool) -> None:
+    home, *others = DIRECTORY.members[:3]
+    assert len(others) == 2
+    witness = model.Placement(place=others[1].place, role="witness", key="")
+    kept = (home, others[0]) if witnessed else (home, *others)
+    part = replace(DIRECTORY, members=kept, strong=True, witness=witness if witnessed else None)
+    table = made(part)[1].only("Table")
+    assert {r["consistencyMode"] for r in table.inputs["replicas"]} == {"STRONG"}
+    assert len(table.inputs["replicas"]) == (1 if witnessed else 2)
+    assert ("globalTableWitness" in table.given) is witnessed
+    if witnessed:
+        assert table.inputs["globalTableWitness"] == {"regionName": witness.place.removeprefix("aws/")}
+
+
+def test_every_region_of_a_table_is_watched() -> None:
+    alarms = [a.inputs for a in made(DIRECTORY)[1].of("cloudwatch/metricAlarm:MetricAlarm")]
+    regions = {m.place.removeprefix("aws/") for m in DIRECTORY.members}
+    assert {a["region"] for a in alarms} == regions
+    lagging = [a for a in alarms if a.get("metricName") == "ReplicationLatency"]
+    lags = {(a["region"], a["dimensions"]["ReceivingRegion"]) for a in lagging}
+    assert lags == {(a, b) for a in regions for b in regions if a != b}
 
 
 def test_a_table_of_one_place_has_no_stream_and_no_replica() -> None:
