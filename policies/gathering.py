@@ -7,6 +7,7 @@ project, account or region, unless it is narrowed to resources that the stack de
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from jurisdictions.model import DataClass
@@ -18,6 +19,8 @@ from policies.log_filters import names_in
 from policies.places import home
 from policies.values import read
 
+ALARMS = {"source": "aws.cloudwatch", "detail-type": "CloudWatch Alarm State Change"}
+"""What an event says of itself that tells of an alarm."""
 Group = tuple[str, DataClass]
 """Id of a law, and a class: personal data that is followed together."""
 
@@ -26,7 +29,7 @@ def gathered(context: Context, groups: Mapping[Group, list[Resource]]) -> Iterat
     """Who gives to whom: of each group one source for each resource that gathers from it."""
     for resource in context.graph:
         fact = context.fact(resource)
-        if fact is None or fact.gathers is None or _keeps_time(context, resource, fact):
+        if fact is None or fact.gathers is None or _is_harmless(context, resource, fact):
             continue
         narrowed = _narrowed(context, resource, fact.gathers)
         for group, sources in groups.items():
@@ -110,8 +113,8 @@ def _declared(context: Context, resource: Resource, name: str) -> list[Resource]
     ]
 
 
-def _keeps_time(context: Context, resource: Resource, fact: Fact) -> bool:
-    """Whether it only passes on that it is time: a schedule carries no event of a bus."""
+def _is_harmless(context: Context, resource: Resource, fact: Fact) -> bool:
+    """Whether it only passes on that it is time, or that an alarm has changed: no event of anybody."""
     path = fact.gathers.by if fact.gathers is not None else None
     if path is None:
         return False
@@ -120,6 +123,22 @@ def _keeps_time(context: Context, resource: Resource, fact: Fact) -> bool:
         for exact, value in read(resource.props, path)
         for rule in context.follow(resource, exact, value, lambda r: context.holds(r) is Holds.NOTHING)
     ]
-    return bool(said) and all(
-        read(rule.props, "scheduleExpression") and not read(rule.props, "eventPattern") for rule in said
-    )
+    return bool(said) and all(_keeps_time(rule) or _tells_of_alarms(rule) for rule in said)
+
+
+def _keeps_time(rule: Resource) -> bool:
+    return bool(read(rule.props, "scheduleExpression")) and not read(rule.props, "eventPattern")
+
+
+def _tells_of_alarms(rule: Resource) -> bool:
+    """Whether it lets changes of CloudWatch alarms through alone: name, state, metric.
+
+    Nobody else can send as ``aws.cloudwatch`` (EventBridge API, PutEvents: sources that begin with ``aws.``).
+    """
+    if read(rule.props, "scheduleExpression"):
+        return False
+    try:
+        pattern = json.loads(rule.text("eventPattern"))
+    except ValueError:
+        return False
+    return isinstance(pattern, dict) and all(pattern.get(key) == [only] for key, only in ALARMS.items())

@@ -94,7 +94,7 @@ class Gathers(BaseModel):
     only: tuple[Path, ...] = Field((), description="References to the only resources that it gathers from.")
     filter: Path | None = Field(None, description="A filter of Cloud Logging, which may name such resources.")
     by: Path | None = Field(
-        None, description="The rule of events by which it does: a schedule gathers nothing."
+        None, description="The rule of events by which it does: a schedule or alarms alone gather nothing."
     )
 
 

@@ -247,7 +247,8 @@ def test_a_router_tells_of_its_own_ranges_only() -> None:
 
 
 def test_an_alarm_tells_of_a_tunnel_that_is_down() -> None:
-    alarms = {a.inputs["dimensions"]["VpnId"]: a.inputs for a in example().of("MetricAlarm")}
+    found = [a.inputs for a in example().of("MetricAlarm") if a.inputs.get("namespace") == "AWS/VPN"]
+    alarms = {a["dimensions"]["VpnId"]: a for a in found}
     assert set(alarms) == {f"{c.name}-id" for c in example().of("ec2/vpnConnection:VpnConnection")}
     assert {(a["namespace"], a["metricName"], a["treatMissingData"]) for a in alarms.values()} == {
         ("AWS/VPN", "TunnelState", "breaching")

@@ -83,6 +83,15 @@ def target(rule: Mapping[str, Any], bus: Mapping[str, Any], arn: str = "arn:aws:
 TRAIL, CONFIG = "aws:cloudtrail/trail:Trail", "aws:cfg/deliveryChannel:DeliveryChannel"
 AGGREGATOR = "aws:cfg/configurationAggregator:ConfigurationAggregator"
 LAKE, LINK = "aws:securitylake/dataLake:DataLake", "aws:oam/link:Link"
+CHANGED = '"detail-type": ["CloudWatch Alarm State Change"]'
+ALARMS = {"eventPattern": f'{{"source": ["aws.cloudwatch"], {CHANGED}, "resources": [{{"prefix": "arn:"}}]}}'}
+MORE_THAN_ALARMS = (
+    f'{{"source": ["aws.cloudwatch", "aws.s3"], {CHANGED}}}',
+    f'{{"source": [{{"prefix": "aws.cloudwatch"}}], {CHANGED}}}',
+    '{"source": ["aws.cloudwatch"]}',
+    f'["source", "aws.cloudwatch", {{{CHANGED}}}]',
+    "{",
+)
 HERE, PATTERN = (UK, "eu-west-2"), {"eventPattern": '{"source": [{"prefix": ""}]}'}
 BUS = {
     "type": "aws:cloudwatch/eventBus:EventBus",
@@ -130,6 +139,7 @@ REFUSED: list[tuple[str, State, str]] = [
         "data-flow",
     ),
     ("events of the default bus", target(PATTERN, {}), "data-flow"),
+    *((f"events like {p}", target({"eventPattern": p}, {}), "data-flow") for p in MORE_THAN_ALARMS),
     ("events of the default bus by its name", target(PATTERN, {"eventBusName": "default"}), "data-flow"),
     (
         "events of a bus of others",
@@ -165,6 +175,7 @@ SILENT: list[tuple[str, State]] = [
         aws(TRAIL, (US, "us-east-1"), s3BucketName="logs", tags=NOBODY),
     ),
     ("a trail where nobody has data", aws(TRAIL, s3BucketName="logs", tags=NOBODY)),
+    ("changes of alarms", target(ALARMS, {})),
     ("a schedule", target({"scheduleExpression": "rate(1 day)"}, {})),
     ("a bus of nobody", {**target(PATTERN, {"eventBusName": "bus"}), "bus": BUS}),
 ]
