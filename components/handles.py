@@ -40,6 +40,8 @@ class LogsHandle:
     place: str
     id: pulumi.Output[str]
     """ARN of the log group on AWS; full resource id of the log bucket on GCP."""
+    path: pulumi.Output[str] | None = None
+    """On GCP what the id will be, known in a preview too: ``projects/p/locations/l/buckets/b``."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

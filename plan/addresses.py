@@ -5,6 +5,10 @@ four by the ``slot`` of the law, because a region may serve its own country and 
 quarter is the network's range, itself in quarters: public, private, data, and one kept for proxies::
 
     pool /8 -> region /16 -> network /18 -> tier /20 -> zone /22 (AWS) or the tier itself (GCP)
+
+Of the last quarter, the first quarter is for proxies, and the second half for Google's own networks of
+databases: /21 of a network of /18. Each of their services takes a /24 per region from it, so a network of
+/21 is the smallest that has such a range (Virtual Private Cloud, "Private services access": /24 or larger).
 """
 
 from __future__ import annotations
@@ -28,6 +32,8 @@ SMALLEST_POOL = SMALLEST_NETWORK - BLOCK_BITS - SLOT_BITS
 LARGEST_NETWORK = 16
 SMALLEST_PROXY = 26
 """A proxy-only subnet wants 64 addresses or more (Cloud Load Balancing, proxy-only subnets)."""
+SMALLEST_SERVICES = 24
+"""A range of private services access has 256 addresses or more."""
 PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
 RESERVED = {IPv4Network("172.17.0.0/16"): "Cloud SQL and container bridges use it"}
 
@@ -39,6 +45,8 @@ class Ranges:
     network: IPv4Network
     tiers: dict[Tier, IPv4Network]
     proxy: IPv4Network
+    services: IPv4Network | None
+    """None where the network is too small for one."""
 
     def zone(self, tier: Tier, index: int) -> IPv4Network:
         """Range of one zone of a tier; ``index`` 0 to 3."""
@@ -56,10 +64,12 @@ def network_range(pool: IPv4Network, place: Place, law: Law) -> IPv4Network:
 
 
 def split(network: IPv4Network) -> Ranges:
-    """A network's tiers and proxy range."""
+    """A network's tiers, proxy range, and range of Google's services."""
     *tiers, spare = network.subnets(prefixlen_diff=QUARTER_BITS)
     proxy = next(spare.subnets(new_prefix=max(spare.prefixlen, min(spare.prefixlen + 2, SMALLEST_PROXY))))
-    return Ranges(network=network, tiers=dict(zip(TIERS, tiers, strict=True)), proxy=proxy)
+    _, half = spare.subnets(prefixlen_diff=1)
+    services = half if half.prefixlen <= SMALLEST_SERVICES else None
+    return Ranges(network=network, tiers=dict(zip(TIERS, tiers, strict=True)), proxy=proxy, services=services)
 
 
 def unfit(network: IPv4Network) -> str | None:

@@ -27,10 +27,16 @@ class Networks:
     keys: tuple[Key, ...]
 
 
-def plan_networks(scope: Scope, at: Iterable[str], published: Iterable[tuple[str, str]] = ()) -> Networks:
+def plan_networks(
+    scope: Scope,
+    at: Iterable[str],
+    published: Iterable[tuple[str, str]] = (),
+    peered: frozenset[str] = frozenset(),
+) -> Networks:
     """Networks in the places ``at`` (regions that exist and lie inside the law).
 
-    ``published``: place and service class of what Google Cloud publishes into them.
+    ``published``: place and service class of what Google Cloud publishes into them. In those of ``peered``,
+    with a range for the databases that Google keeps in networks of its own.
     """
     classes: dict[str, set[str]] = {}
     for place_id, service_class in published:
@@ -46,7 +52,14 @@ def plan_networks(scope: Scope, at: Iterable[str], published: Iterable[tuple[str
         _check_zones(scope, place(p))
     aws = tuple(_aws(scope, place(p), r, logs[p]) for p, r in ranges.items() if p.startswith("aws/"))
     regions = tuple(
-        _gcp_region(scope, place(p), r, logs[p], tuple(sorted(classes.get(p, ()))))
+        _gcp_region(
+            scope,
+            place(p),
+            r,
+            logs[p],
+            published=tuple(sorted(classes.get(p, ()))),
+            services=_services(scope, p, r) if p in peered else None,
+        )
         for p, r in ranges.items()
         if p.startswith("gcp/")
     )
@@ -202,8 +215,29 @@ _GCP_TIERS: tuple[Tier, ...] = ("private", "data")
 """A Google subnet is not public by its place: what has no external address is private."""
 
 
+def _services(scope: Scope, at: str, ranges: addresses.Ranges) -> str | None:
+    """The range for Google's own networks of databases; None after noting that there is no room (DOM-262)."""
+    if ranges.services is not None:
+        return str(ranges.services)
+    scope.ledger.problem(
+        "DOM-262",
+        f"network.cidrs.{scope.law.id}.{at}",
+        "the network is too small for a range of Google's database services",
+        value=str(ranges.network),
+        allowed="/21 or larger, with a /24 for them",
+        fix="set a larger range here, or a larger network.cidr",
+    )
+    return None
+
+
 def _gcp_region(
-    scope: Scope, at: Place, ranges: addresses.Ranges, logs: Logs, published: tuple[str, ...]
+    scope: Scope,
+    at: Place,
+    ranges: addresses.Ranges,
+    logs: Logs,
+    *,
+    published: tuple[str, ...],
+    services: str | None,
 ) -> GcpRegion:
     return GcpRegion(
         name=names.logical(scope.law.id, at.id),
@@ -219,6 +253,7 @@ def _gcp_region(
             for tier in _GCP_TIERS
         ),
         proxy_cidr=str(ranges.proxy),
+        services_cidr=services,
         nat=scope.settings.network.egress != "none",
         flow_logs=logs,
         published=published,

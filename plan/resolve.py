@@ -96,7 +96,8 @@ def _plan_jurisdiction(
     bases = given.places if sited else ()
     needed = [at for store in stores for at in store.networked]
     published = [entry for store in stores for entry in store.published.items()]
-    nets = networks.plan_networks(scope, [*bases, *needed], published)
+    peered = frozenset(at for store in stores for at in store.peered)
+    nets = networks.plan_networks(scope, [*bases, *needed], published, peered)
     topics, topic_keys = plan_topics(scope, _alarmed(stores))
     entry = None
     if settings.entry is not None and sited:

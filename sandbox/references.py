@@ -140,6 +140,14 @@ GCP: Final[Mapping[str, tuple[str, ...]]] = {
     "map": ("gcp:certificatemanager/certificateMap:CertificateMap",),
     "managedZone": ("gcp:dns/managedZone:ManagedZone",),
     "serviceAccountId": ("gcp:serviceaccount/account:Account",),
+    "cluster": ("gcp:alloydb/cluster:Cluster",),
+    "primaryClusterName": ("gcp:alloydb/cluster:Cluster",),
+    "allocatedIpRange": ("gcp:compute/globalAddress:GlobalAddress",),
+    "reservedPeeringRanges": ("gcp:compute/globalAddress:GlobalAddress",),
+    "privateNetwork": ("gcp:compute/network:Network",),
+    "encryptionKeyName": CRYPTO_KEY,
+    "masterInstanceName": ("gcp:sql/databaseInstance:DatabaseInstance",),
+    "secret": ("gcp:secretmanager/regionalSecret:RegionalSecret",),
 }
 # The same input name means something else in these types, or is their own name.
 ELSEWHERE: Final = frozenset(
@@ -160,6 +168,8 @@ MODULES: Final = {
     "map": "certificatemanager",
     "kmsKey": "memorystore",
     "interface": "compute",
+    "cluster": "alloydb",
+    "secret": "secretmanager",
 }
 # Inputs that reach over regions by design: path, and where the region that must hold the target is said.
 OVER_REGIONS: Final[Mapping[str, str | None]] = {

@@ -162,6 +162,14 @@ def _address(word: str, number: int) -> str:
     return f"10.{int(word[:2], 16)}.{int(word[2:4], 16)}.{number + 2}"
 
 
+def _agent(outputs: Outputs, maker: Maker) -> dict[str, Any]:
+    """The agent of Cloud SQL is not called like its API, sqladmin."""
+    if outputs.get("service") != "sqladmin.googleapis.com":
+        return {}
+    email = f"service-{maker.place.number}@gcp-sa-cloud-sql.iam.gserviceaccount.com"
+    return {"email": email, "member": f"serviceAccount:{email}"}
+
+
 SHAPES = {
     "aws:acm/certificate:Certificate": _certificate,
     "aws:ec2/subnet:Subnet": _subnet,
@@ -169,6 +177,7 @@ SHAPES = {
     CONNECTION: _connection,
     "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": _authorization,
     "gcp:memorystore/instance:Instance": _instance,
+    "gcp:projects/serviceIdentity:ServiceIdentity": _agent,
 }
 LINKED = {
     "gcp:compute/vPNTunnel:VPNTunnel": _tunnel,

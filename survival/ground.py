@@ -78,11 +78,13 @@ class Ground:
 
     def tag(self, resource: Resource, name: str) -> str:
         """A tag or label of its own."""
-        for path in _TAGS.get(resource.cloud, ()):
-            tags = resource.props.get(path)
-            value = tags.get(name) if isinstance(tags, Mapping) else None
-            if isinstance(value, str):
-                return value
+        fact = self.context.fact(resource)
+        elsewhere = (fact.tags,) if fact is not None and fact.tags else ()
+        for path in (*_TAGS.get(resource.cloud, ()), *elsewhere):
+            for _, tags in read(resource.props, path):
+                value = tags.get(name) if isinstance(tags, Mapping) else None
+                if isinstance(value, str):
+                    return value
         return ""
 
     def jurisdiction(self, resource: Resource) -> str:

@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from policies.graph import Resource
-from survival.engines import aurora, bucket, dsql, dynamodb, spanner, unknown, valkey
+from survival.engines import alloydb, aurora, bucket, cloud_sql, dsql, dynamodb, spanner, unknown, valkey
 from survival.figures import READ, figures
 from survival.ground import Ground, Unit
 from survival.model import Fate, Loss, Outcome, StoreFate
 
 Reader = Callable[[Ground, Iterable[Resource]], Iterator[Unit]]
 ENGINES: dict[tuple[str, ...], Reader] = {
+    alloydb.TYPES: alloydb.units,
     aurora.TYPES: aurora.units,
     bucket.TYPES: bucket.units,
     dsql.TYPES: dsql.units,
+    cloud_sql.TYPES: cloud_sql.units,
     dynamodb.TYPES: dynamodb.units,
     spanner.TYPES: spanner.units,
     valkey.TYPES: valkey.units,
@@ -25,6 +27,8 @@ PARTS = {
     "aws:elasticache/user:User",
     "aws:secretsmanager/secret:Secret",
     "aws:secretsmanager/secretVersion:SecretVersion",
+    "gcp:secretmanager/regionalSecret:RegionalSecret",
+    "gcp:secretmanager/regionalSecretVersion:RegionalSecretVersion",
     "gcp:storage/bucketObject:BucketObject",
     "aws:s3/bucketObject:BucketObject",
     "aws:s3/bucketObjectv2:BucketObjectv2",

@@ -20,6 +20,8 @@ from plan.model import Bucket, Key, Part, Store
 
 NAME = "gcp-service-agents"
 TRANSFER = "transfer"
+APIS = {"cloud-sql": "sqladmin"}
+"""Where the API of a service is not called like it."""
 
 
 def services_needed(keys: Iterable[Key], stores: Iterable[Store]) -> tuple[str, ...]:
@@ -34,8 +36,9 @@ def services_needed(keys: Iterable[Key], stores: Iterable[Store]) -> tuple[str, 
 class ServiceAgents(GcpComponent):
     """The agents of these services, once per stack. They belong to the project and hold no data.
 
-    ``spanner``, ``storage`` and ``logging`` encrypt with our keys. ``transfer`` copies between buckets: it
-    makes its own Pub/Sub topics, so what it and Cloud Storage may do with them is granted in the project.
+    ``spanner``, ``storage``, ``alloydb``, ``cloud-sql``, ``secretmanager`` and ``logging`` encrypt with our
+    keys. ``transfer`` copies between buckets: it makes its own Pub/Sub topics, so what it and Cloud Storage
+    may do with them is granted in the project.
     """
 
     def __init__(
@@ -63,7 +66,7 @@ class ServiceAgents(GcpComponent):
                 identity = projects.ServiceIdentity(
                     names.logical(NAME, service),
                     project=project,
-                    service=f"{service}.googleapis.com",
+                    service=f"{APIS.get(service, service)}.googleapis.com",
                     opts=self.child(),
                 )
                 return identity.member

@@ -22,6 +22,8 @@ PRIVATE_RANGES = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/1
 """RFC 1918 and RFC 6598: whatever of these is not ours is somebody else's network."""
 ANYWHERE = ("0.0.0.0/0",)
 SERVING = ("443", "8443")
+DATABASES = ("3307", "5432", "5433")
+"""PostgreSQL, and the proxies of Cloud SQL and AlloyDB (their documentation, "Auth Proxy")."""
 Direction = Literal["INGRESS", "EGRESS"]
 
 
@@ -61,6 +63,8 @@ def rules(part: GcpNetwork) -> tuple[Rule, ...]:
     found = [*ingress_rules(part), *egress_rules(part)]
     if any(region.nat for region in part.regions):
         found.append(internet_rule(part))
+    if any(region.services_cidr for region in part.regions):
+        found.append(databases_rule(part))
     return tuple(sorted(found, key=lambda rule: rule.priority))
 
 
@@ -126,6 +130,20 @@ def internet_rule(part: GcpNetwork) -> Rule:
         destinations=ANYWHERE,
         protocol="tcp",
         ports=("443",),
+    )
+
+
+def databases_rule(part: GcpNetwork) -> Rule:
+    """To the databases that Google keeps for this network: their ranges are private, and not its subnets."""
+    kept = sorted(region.services_cidr for region in part.regions if region.services_cidr is not None)
+    return Rule(
+        name="allow-databases",
+        priority=2050,
+        direction="EGRESS",
+        action="allow",
+        destinations=tuple(kept),
+        protocol="tcp",
+        ports=DATABASES,
     )
 
 

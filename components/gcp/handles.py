@@ -16,7 +16,7 @@ class AgentsHandle:
     """The project's service agents: Google's own identities that encrypt, copy and write for us."""
 
     members: Mapping[str, pulumi.Output[str]]
-    """IAM member by service: ``spanner``, ``storage``, ``logging``, ``transfer``."""
+    """IAM member by service, as keys name them: ``spanner``, ``cloud-sql``; and ``transfer``."""
     ready: Mapping[str, tuple[pulumi.Resource, ...]]
     """Grants in the project to depend on before the service is used, by service."""
 
@@ -49,6 +49,10 @@ class NetworkHandle:
     self_link: pulumi.Output[str]
     regions: Mapping[str, RegionHandle]
     """By place id: ``gcp/europe-west2``."""
+    services: Mapping[str, pulumi.Output[str]] = field(default_factory=dict)
+    """By place: name of the range that Google's database services there take their addresses from."""
+    peering: pulumi.Resource | None = None
+    """What such a database depends on, for nothing in it refers to it; None where the network has none."""
 
     def near(self, place: str) -> RegionHandle:
         """The region of this place; where it has none, any: whoever asked finds that it is elsewhere."""

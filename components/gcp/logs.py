@@ -34,7 +34,10 @@ class Logs(GcpComponent):
         here, beside = {Aspect.LOGS: (part.place,)}, [(part.place, keys[part.key])]
         super().__init__("domicile:gcp:Logs", part, context, opts, places=here, beside=beside)
         bucket = self._bucket(part, keys[part.key])
-        sink = self._sink(part, source, bucket)
+        # From what the bucket is given, not from its id, so that a preview shows where the logs go.
+        place = pulumi.Output.concat("projects/", bucket.project, "/locations/", bucket.location)
+        path = pulumi.Output.concat(place, "/buckets/", bucket.bucket_id)
+        sink = self._sink(part, source, bucket, path)
         logging.ProjectExclusion(
             names.logical(part.name, "exclusion"),
             name=self.physical(part.name),
@@ -44,7 +47,7 @@ class Logs(GcpComponent):
             # The other way round, a failure in between would lose logs instead of storing them twice.
             opts=self.child(depends_on=[sink]),
         )
-        self.handle = LogsHandle(name=part.name, place=part.place, id=bucket.id)
+        self.handle = LogsHandle(name=part.name, place=part.place, id=bucket.id, path=path)
         self.register_outputs({"id": bucket.id})
 
     def _bucket(self, part: model.Logs, key: KeyHandle) -> logging.ProjectBucketConfig:
@@ -61,16 +64,14 @@ class Logs(GcpComponent):
         )
 
     def _sink(
-        self, part: model.Logs, source: str, bucket: logging.ProjectBucketConfig
+        self, part: model.Logs, source: str, bucket: logging.ProjectBucketConfig, path: pulumi.Output[str]
     ) -> logging.ProjectSink:
-        # From what the bucket is given, not from its id, so that a preview shows where the logs go.
-        place = pulumi.Output.concat("projects/", bucket.project, "/locations/", bucket.location)
         return logging.ProjectSink(
             names.logical(part.name, "sink"),
             name=self.physical(part.name),
             project=self.project,
             description=f"{part.jurisdiction}: logs of its network stay in {part.place}",
-            destination=pulumi.Output.concat("logging.googleapis.com/", place, "/buckets/", bucket.bucket_id),
+            destination=pulumi.Output.concat("logging.googleapis.com/", path),
             filter=source,
             unique_writer_identity=True,
             opts=self.child(depends_on=[bucket]),
@@ -94,3 +95,35 @@ def network_source(subnetworks: Sequence[str], gateway: str | None) -> str:
         f' AND resource.labels.gateway_name="{gateway}"'
     )
     return f"({subnets}) OR ({nat})"
+
+
+def keep_at_home(
+    component: GcpComponent, name: str, *, logs: LogsHandle, source: str, what: str
+) -> pulumi.Resource:
+    """Send what matches ``source`` to the log bucket of its own place, and nowhere else.
+
+    What databases log may quote what people sent. Returns what must be there before it writes a line.
+    Raises ``ValueError`` for logs that are not on Google Cloud.
+    """
+    if logs.path is None:
+        msg = f"{logs.name} is no log bucket of Google Cloud"
+        raise ValueError(msg)
+    logical = names.logical(name, "logs")
+    sink = logging.ProjectSink(
+        names.logical(logical, "sink"),
+        name=component.physical(logical),
+        project=component.project,
+        description=f"{what} stay in {logs.place}",
+        destination=pulumi.Output.concat("logging.googleapis.com/", logs.path),
+        filter=source,
+        unique_writer_identity=True,
+        opts=component.child(),
+    )
+    return logging.ProjectExclusion(
+        names.logical(logical, "exclusion"),
+        name=component.physical(logical),
+        project=component.project,
+        description=f"Kept in {logs.place} instead of the global bucket",
+        filter=source,
+        opts=component.child(depends_on=[sink]),
+    )

@@ -13,6 +13,7 @@ from components.gcp.firewall import Firewall
 from components.gcp.handles import NetworkHandle, RegionHandle
 from components.gcp.logs import Logs, network_source
 from components.gcp.private_apis import PrivateApis
+from components.gcp.private_services import PrivateServices
 from components.handles import KeyHandle
 from jurisdictions.model import Aspect
 from plan import names
@@ -46,8 +47,16 @@ class Network(GcpComponent):
         regions = {region.place: self._region(region) for region in part.regions}
         Firewall(part, network=self.network, logs=list(self.logs.values()), context=context, opts=inside)
         PrivateApis(part, network=self.network, context=context, opts=inside)
+        services = None
+        if any(region.services_cidr for region in part.regions):
+            services = PrivateServices(part, network=self.network, context=context, opts=inside)
         self.handle = NetworkHandle(
-            name=part.name, id=self.network.id, self_link=self.network.self_link, regions=regions
+            name=part.name,
+            id=self.network.id,
+            self_link=self.network.self_link,
+            regions=regions,
+            services=services.ranges if services else {},
+            peering=services.connection if services else None,
         )
         self.register_outputs({"id": self.network.id, "subnets": dict(self.handle.subnets)})
 

@@ -9,8 +9,10 @@ import pulumi
 from pulumi_gcp import spanner
 
 from components.base import Context
+from components.gcp.alerts import declare_alerts
 from components.gcp.component import GcpComponent
 from components.handles import KeyHandle, keys_beside
+from components.stores.spanner_alerts import alerts
 from jurisdictions import locate
 from jurisdictions.model import Aspect
 from jurisdictions.problem import Problem, ProblemsError
@@ -57,11 +59,12 @@ class Spanner(GcpComponent):
         here = dict.fromkeys((Aspect.REST, Aspect.KEYS, Aspect.BACKUPS), tuple(dict.fromkeys(at_rest)))
         beside = keys_beside(part.replicas, keys)
         super().__init__("domicile:store:Spanner", part, context, opts, places=here, beside=beside)
-        by_place = {replica.place: keys[replica.key] for replica in part.replicas}
-        self.keys = tuple(by_place.values())
+        # In the order of their places: home and recovery may change roles, and another order is a change.
+        self.keys = tuple(keys[r.key] for r in sorted(part.replicas, key=lambda r: r.place))
         instance = self._instance(part)
         database = self._database(part, instance)
         self._backups(part, instance, database)
+        declare_alerts(self, part, alerts(part))
         self.handle = SpannerHandle(
             name=part.name, instance=instance.name, database=database.name, path=database.id
         )
@@ -76,6 +79,7 @@ class Spanner(GcpComponent):
             config=part.config,
             edition=part.edition,
             processing_units=part.processing_units,
+            autoscaling_config=autoscaling(part),
             # Ours is below, under our keys; the default one would be a second, under Google's.
             default_backup_schedule_type="NONE",
             force_destroy=False,
@@ -135,6 +139,23 @@ class Spanner(GcpComponent):
 
     def _granted(self) -> list[pulumi.Resource]:
         return [grant for key in self.keys for grant in key.ready]
+
+
+def autoscaling(part: model.Spanner) -> spanner.InstanceAutoscalingConfigArgs | None:
+    """Spanner's own autoscaler, in processing units; None for an instance of a fixed size."""
+    planned = part.autoscaling
+    if planned is None:
+        return None
+    return spanner.InstanceAutoscalingConfigArgs(
+        autoscaling_limits=spanner.InstanceAutoscalingConfigAutoscalingLimitsArgs(
+            min_processing_units=planned.min_processing_units,
+            max_processing_units=planned.max_processing_units,
+        ),
+        autoscaling_targets=spanner.InstanceAutoscalingConfigAutoscalingTargetsArgs(
+            high_priority_cpu_utilization_percent=planned.high_priority_cpu,
+            storage_utilization_percent=planned.storage,
+        ),
+    )
 
 
 def config_places(part: model.Spanner) -> tuple[str, ...]:

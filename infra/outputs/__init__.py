@@ -3,8 +3,10 @@
 from infra.outputs.contract import VERSION, Contract
 from infra.outputs.reader import ContractError, read, store
 from infra.outputs.stores import (
+    AlloydbOutput,
     AuroraOutput,
     BucketOutput,
+    CloudSqlOutput,
     DsqlOutput,
     DynamodbOutput,
     SpannerOutput,
@@ -13,8 +15,10 @@ from infra.outputs.stores import (
 
 __all__ = [
     "VERSION",
+    "AlloydbOutput",
     "AuroraOutput",
     "BucketOutput",
+    "CloudSqlOutput",
     "Contract",
     "ContractError",
     "DsqlOutput",

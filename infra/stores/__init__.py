@@ -6,14 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from infra.site import Site
-from infra.stores import aurora, bucket, dsql, dynamodb, spanner, valkey
+from infra.stores import alloydb, aurora, bucket, cloud_sql, dsql, dynamodb, spanner, valkey
 from infra.stores.reads import reads_of
 from plan import model
 
 DECLARE: dict[str, Callable[[Any, Site], dict[str, Any]]] = {
+    "alloydb": alloydb.declare,
     "aurora-dsql": dsql.declare,
     "aurora-postgresql": aurora.declare,
     "bucket": bucket.declare,
+    "cloud-sql": cloud_sql.declare,
     "dynamodb": dynamodb.declare,
     "spanner": spanner.declare,
     "valkey": valkey.declare,

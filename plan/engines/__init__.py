@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from plan.draft import Draft
-from plan.engines import aurora, bucket, dsql, dynamodb, spanner, valkey
+from plan.engines import alloydb, aurora, bucket, cloud_sql, dsql, dynamodb, spanner, valkey
 from plan.model import Key, Store
 
 Layout = tuple[Store, tuple[Key, ...]]
 LAY_OUT: dict[str, Callable[[Draft], Layout | None]] = {
+    "alloydb": alloydb.lay_out,
     "aurora-dsql": dsql.lay_out,
     "aurora-postgresql": aurora.lay_out,
     "bucket": bucket.lay_out,
+    "cloud-sql": cloud_sql.lay_out,
     "dynamodb": dynamodb.lay_out,
     "spanner": spanner.lay_out,
     "valkey": valkey.lay_out,

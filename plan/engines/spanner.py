@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Literal, cast
+
 from jurisdictions import SpannerConfig, spanner_configs
 from plan import names
 from plan.draft import Draft, listed, may_rest
+from plan.engines.editions import edition
 from plan.engines.survival import cannot_survive, members, spread_configs
-from plan.model import Key, Placement, Role, Spanner
+from plan.model import Key, Placement, Role, Spanner, SpannerAutoscaling
 from plan.settings.stores import SpannerStore
 
+Edition = Literal["STANDARD", "ENTERPRISE", "ENTERPRISE_PLUS"]
+DEFAULT_UNITS = 1000
+CPU_IN_ONE_REGION, CPU_IN_SEVERAL = 65, 45
+"""Percent of high-priority CPU that leaves room for the loss of a zone, of a region.
+
+Source: Spanner, "CPU utilization metrics", recommended maximums.
+"""
+MOST_FOLD = 10
+"""The fewest units are a tenth of the most, or more (Spanner, "Managed autoscaler")."""
 INSTANCE_LIMIT = 30
 """Instance ids and display names: 30 characters at most (Spanner admin API)."""
 
@@ -20,10 +32,14 @@ def lay_out(draft: Draft) -> tuple[Spanner, tuple[Key, ...]] | None:
     sited = draft.sited("gcp", spread=False)
     if sited is None:
         return None
+    units = None if store.autoscaling else store.processing_units or DEFAULT_UNITS
     _check_units(draft, store)
     config = _config(draft, store, sited[0])
     if config is None:
         return None
+    needed: dict[str, str] = {f"configuration {config.name}": config.edition_required}
+    needed |= {"autoscaling": "ENTERPRISE"} if store.autoscaling else {}
+    chosen = cast(Edition, edition(draft, store.edition, needed))
     roles = _roles(config, sited[0])
     keys = tuple(
         scope.key(at, draft.name, store.data_class, services=("spanner",), store=draft.name) for at in roles
@@ -39,8 +55,10 @@ def lay_out(draft: Draft) -> tuple[Spanner, tuple[Key, ...]] | None:
         instance=physical,
         display_name=physical,
         config=config.name,
-        edition=config.edition_required,
-        processing_units=store.processing_units,
+        edition=chosen,
+        processing_units=units,
+        autoscaling=_autoscaling(store, config),
+        cpu_alert=_usual_cpu(config),
         database=store.database,
         dialect=store.dialect,
         leader=names.region(sited[0]),
@@ -97,13 +115,61 @@ def _roles(config: SpannerConfig, home: str) -> dict[str, Role]:
     return roles | {at: "witness" for at in config.witness if at not in roles}
 
 
+def _autoscaling(store: SpannerStore, config: SpannerConfig) -> SpannerAutoscaling | None:
+    if store.autoscaling is None:
+        return None
+    return SpannerAutoscaling(
+        min_processing_units=store.autoscaling.min_processing_units,
+        max_processing_units=store.autoscaling.max_processing_units,
+        high_priority_cpu=store.autoscaling.high_priority_cpu or _usual_cpu(config),
+        storage=store.autoscaling.storage,
+    )
+
+
+def _usual_cpu(config: SpannerConfig) -> int:
+    return CPU_IN_ONE_REGION if config.kind == "regional" else CPU_IN_SEVERAL
+
+
 def _check_units(draft: Draft, store: SpannerStore) -> None:
-    units = store.processing_units
+    scaling = store.autoscaling
+    if scaling is not None and store.processing_units is not None:
+        _scaling_problem(
+            draft,
+            "",
+            "it scales by itself, or it has a fixed size",
+            value=f"processing_units: {store.processing_units}, and autoscaling",
+            allowed="exactly one of processing_units and autoscaling",
+            fix="remove one of them",
+        )
+    if store.processing_units is not None:
+        _check_size(draft, "processing_units", store.processing_units)
+    if scaling is None:
+        return
+    low, high = scaling.min_processing_units, scaling.max_processing_units
+    for key, units in (("min_processing_units", low), ("max_processing_units", high)):
+        _check_size(draft, f"autoscaling.{key}", units)
+    if not low <= high <= MOST_FOLD * low:
+        _scaling_problem(
+            draft,
+            ".max_processing_units",
+            f"the most is as much as the fewest or more, up to {MOST_FOLD} times",
+            value=str(high),
+            allowed=f"{low} to {MOST_FOLD * low}",
+            fix="change one of the two",
+        )
+
+
+def _scaling_problem(draft: Draft, key: str, what: str, *, value: str, allowed: str, fix: str) -> None:
+    path = f"{draft.path}.autoscaling{key}"
+    draft.scope.ledger.problem("DOM-261", path, what, value=value, allowed=allowed, fix=fix)
+
+
+def _check_size(draft: Draft, key: str, units: int) -> None:
     step = 100 if units < 1000 else 1000
     if units % step:
         draft.scope.ledger.problem(
             "DOM-219",
-            f"{draft.path}.processing_units",
+            f"{draft.path}.{key}",
             "not a size Spanner has",
             value=str(units),
             allowed="100 to 900 in hundreds, then thousands",

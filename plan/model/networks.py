@@ -47,6 +47,8 @@ class GcpRegion:
     flow_logs: Logs
     published: tuple[str, ...] = ()
     """Service classes of Google Cloud that take addresses of its data tier: ``gcp-memorystore``."""
+    services_cidr: str | None = None
+    """Kept for Google's own networks of databases (private services access); None where none is here."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

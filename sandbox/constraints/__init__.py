@@ -15,9 +15,12 @@ from sandbox.constraints import (
     aws_traffic,
     aws_transit,
     aws_watching,
+    gcp_alloydb,
     gcp_data,
     gcp_memorystore,
     gcp_network,
+    gcp_services,
+    gcp_sql,
     gcp_vpn,
 )
 from sandbox.constraints.rule import Rule, Subject
@@ -33,10 +36,13 @@ RULES: tuple[Rule, ...] = (
     *aws_transit.RULES,
     *aws_dsql.RULES,
     *aws_watching.RULES,
+    *gcp_alloydb.RULES,
     *gcp_data.RULES,
     *gcp_memorystore.RULES,
     *gcp_network.RULES,
     *gcp_vpn.RULES,
+    *gcp_services.RULES,
+    *gcp_sql.RULES,
 )
 
 

@@ -44,9 +44,21 @@ NO_PLACE_OF_ITS_OWN = {
     "aws.Zone": "a DNS zone is everywhere",
     "gcp.Firewall": "is part of a network, which refuses first",
     "gcp.PrivateApis": "is part of a network, which refuses first",
+    "gcp.PrivateServices": "is part of a network, which refuses first",
     "gcp.ServiceAgents": "belongs to the project and holds nothing",
     "gcp.GlobalEntry": "serves nothing personal, and refuses what is",
 }
+ALLOYDB = {"class": "persistent", "engine": "alloydb", "read_nodes": 2}
+CLOUD_SQL = {"class": "persistent", "engine": "cloud-sql"}
+ORDERS, PEOPLE = "contract-orders", "contract-people"
+MORE: dict[str, dict[str, Any]] = {
+    "prod": {
+        ORDERS: ALLOYDB | {"survives": "region", "only": ["de"]},
+        PEOPLE: CLOUD_SQL | {"survives": "region", "only": ["de"]},
+    },
+    "dev": {ORDERS: ALLOYDB | {"only": ["uk"]}, PEOPLE: CLOUD_SQL | {"only": ["uk"]}},
+}
+"""Stores that the stack files have not, so that every component is declared."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +120,7 @@ def whole(stack: str) -> Whole:
     intent = every_engine(stack)
     if stack == "prod":
         intent["stores"] = ALSO | intent["stores"]
+    intent["stores"] |= MORE[stack]
     with meshed():
         plan = planned(intent, stack=stack)
     calls: dict[str, Call] = {}
@@ -248,6 +261,10 @@ STATEFUL = (
     "gcp:memorystore/instance:Instance",
     "gcp:spanner/instance:Instance",
     "gcp:spanner/database:Database",
+    "gcp:alloydb/cluster:Cluster",
+    "gcp:alloydb/instance:Instance",
+    "gcp:sql/databaseInstance:DatabaseInstance",
+    "gcp:secretmanager/regionalSecret:RegionalSecret",
     "gcp:storage/bucket:Bucket",
 )
 

@@ -59,7 +59,9 @@ REFERRING = {
     "gcp.Logs": ("keys",),
     "gcp.Network": ("keys",),
     "gcp.Tunnels": ("gateway", "tunnels"),
+    "stores.Alloydb": ("keys", "networks"),
     "stores.Aurora": ("keys", "networks"),
+    "stores.CloudSql": ("keys", "networks"),
     "stores.Dsql": ("keys", "networks"),
     "stores.Dynamodb": ("keys",),
     "stores.Elasticache": ("keys", "networks"),
@@ -74,7 +76,7 @@ REFERRING = {
 def test_every_component_that_is_given_keys_logs_or_networks_is_listed() -> None:
     takes = {name: ARGUMENTS & set(c.kwargs) for name, c in _calls().items()}
     given = {name: tuple(sorted(found)) for name, found in takes.items() if found}
-    part_of_a_network = {"gcp.Firewall", "gcp.PrivateApis"}
+    part_of_a_network = {"gcp.Firewall", "gcp.PrivateApis", "gcp.PrivateServices"}
     assert {name: found for name, found in given.items() if name not in part_of_a_network} == REFERRING
 
 

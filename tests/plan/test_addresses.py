@@ -31,6 +31,9 @@ def test_a_network_splits_into_ranges_that_fit_and_do_not_overlap(prefix: int) -
     network = IPv4Network(("10.64.0.0", prefix))
     ranges = addresses.split(network)
     parts = [*(ranges.zone(tier, n) for tier in addresses.TIERS for n in range(4)), ranges.proxy]
+    parts += [ranges.services] if ranges.services else []
+    assert (ranges.services is not None) == (prefix <= 21)
+    assert ranges.services is None or ranges.services.prefixlen <= addresses.SMALLEST_SERVICES
     assert all(p.subnet_of(network) for p in parts)
     assert not [pair for pair in combinations(parts, 2) if pair[0].overlaps(pair[1])]
     assert ranges.proxy.prefixlen <= addresses.SMALLEST_PROXY

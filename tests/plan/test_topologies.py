@@ -27,6 +27,8 @@ STORES: dict[str, dict[str, Any]] = {
     "baskets": {"class": "transient", "engine": "valkey", "expires_hours": 24},
     "orders": {"class": "persistent", "engine": "aurora-dsql"},
     "limits": {"class": "persistent", "engine": "dynamodb", "consistency": "strong"},
+    "invoices": {"class": "persistent", "engine": "alloydb", "read_nodes": 1},
+    "people": {"class": "persistent", "engine": "cloud-sql"},
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.sandbox.cases import CLUSTER, INSTANCE, TABLE, Case, london, names
+from tests.sandbox.cases import CLUSTER, INSTANCE, TABLE
+from tests.sandbox.shapes import Case, london, names
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 TARGET = "aws:cloudwatch/eventTarget:EventTarget"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.sandbox.cases import SUBNET, Case, Inputs, There, google, london
+from tests.sandbox.cases import SUBNET
+from tests.sandbox.shapes import Case, Inputs, There, google, london
 
 TRANSIT = "aws:ec2transitgateway/transitGateway:TransitGateway"
 ATTACHMENT = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"

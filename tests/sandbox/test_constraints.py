@@ -11,12 +11,12 @@ from sandbox.constraints import RULES, Rule, Subject
 from sandbox.outputs import Place
 from sandbox.state import Record, State
 from tests.sandbox import cases_aws
-from tests.sandbox.cases import ACCOUNT, PROJECT, Case, Inputs
-from tests.sandbox.cases import CASES as COMMON
+from tests.sandbox.cases import CASES as GENERAL
+from tests.sandbox.database_cases import CASES as DATABASES
 from tests.sandbox.path_cases import PATH_CASES
+from tests.sandbox.shapes import ACCOUNT, PROJECT, Case, Inputs
 
-CASES = {**COMMON, **PATH_CASES, **cases_aws.CASES}
-
+CASES = {**GENERAL, **DATABASES, **PATH_CASES, **cases_aws.CASES}
 BY_ID = {rule.id: rule for rule in RULES}
 
 

@@ -1,20 +1,26 @@
 """Planned stores: one module an engine, each with the places of its data."""
 
+from plan.model.stores.alloydb import Alloydb, AlloydbMember
 from plan.model.stores.aurora import Aurora, AuroraMember, Capacity, Consistency
 from plan.model.stores.base import Mesh, Placement, Store
 from plan.model.stores.bucket import Bucket, BucketMember
+from plan.model.stores.cloud_sql import CloudSql, CloudSqlMember
 from plan.model.stores.dsql import Dsql, DsqlMember
 from plan.model.stores.dynamodb import Dynamodb
 from plan.model.stores.machines import Machine, MachineCluster, MachineGroup, Machines
-from plan.model.stores.spanner import Spanner
+from plan.model.stores.spanner import Spanner, SpannerAutoscaling
 from plan.model.stores.valkey import Valkey, ValkeyMember
 
 __all__ = [
+    "Alloydb",
+    "AlloydbMember",
     "Aurora",
     "AuroraMember",
     "Bucket",
     "BucketMember",
     "Capacity",
+    "CloudSql",
+    "CloudSqlMember",
     "Consistency",
     "Dsql",
     "DsqlMember",
@@ -26,6 +32,7 @@ __all__ = [
     "Mesh",
     "Placement",
     "Spanner",
+    "SpannerAutoscaling",
     "Store",
     "Valkey",
     "ValkeyMember",

@@ -51,6 +51,11 @@ class Store(Part, ABC):
         return {}
 
     @property
+    def peered(self) -> tuple[str, ...]:
+        """Places where it sits in a network of Google's, which is peered with that of its jurisdiction."""
+        return ()
+
+    @property
     def mesh(self) -> Mesh | None:
         """What its members need to reach each other privately; None where the cloud sees to that."""
         return None

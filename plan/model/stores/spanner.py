@@ -9,6 +9,18 @@ from plan.model.stores.base import Placement, Store
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SpannerAutoscaling:
+    """Between which sizes an instance scales by itself, and what it aims at."""
+
+    min_processing_units: int
+    max_processing_units: int
+    high_priority_cpu: int
+    """Percent."""
+    storage: int
+    """Percent."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Spanner(Store):
     """A Spanner instance with one database."""
 
@@ -19,7 +31,12 @@ class Spanner(Store):
     config: str
     """``regional-europe-west2``, ``dual-region-germany1``, ``eur3``."""
     edition: Literal["STANDARD", "ENTERPRISE", "ENTERPRISE_PLUS"]
-    processing_units: int
+    processing_units: int | None
+    """None where it scales by itself."""
+    autoscaling: SpannerAutoscaling | None = None
+    """Exactly one of this and ``processing_units``."""
+    cpu_alert: int = 65
+    """Percent of high-priority CPU above which somebody should know."""
     database: str
     dialect: Literal["GOOGLE_STANDARD_SQL", "POSTGRESQL"]
     leader: str

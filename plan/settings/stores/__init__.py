@@ -4,22 +4,33 @@ from typing import Annotated
 
 from pydantic import Field
 
+from plan.settings.stores.alloydb import AlloydbStore
 from plan.settings.stores.aurora import AuroraStore
 from plan.settings.stores.base import StoreBase
 from plan.settings.stores.bucket import BucketStore
+from plan.settings.stores.cloud_sql import CloudSqlStore
 from plan.settings.stores.dsql import DsqlStore
 from plan.settings.stores.dynamodb import DynamodbStore
 from plan.settings.stores.spanner import SpannerStore
 from plan.settings.stores.valkey import ValkeyStore
 
 StoreSettings = Annotated[
-    AuroraStore | BucketStore | DsqlStore | DynamodbStore | SpannerStore | ValkeyStore,
+    AlloydbStore
+    | AuroraStore
+    | BucketStore
+    | CloudSqlStore
+    | DsqlStore
+    | DynamodbStore
+    | SpannerStore
+    | ValkeyStore,
     Field(discriminator="engine"),
 ]
 ENGINES: dict[str, type[StoreBase]] = {
+    "alloydb": AlloydbStore,
     "aurora-dsql": DsqlStore,
     "aurora-postgresql": AuroraStore,
     "bucket": BucketStore,
+    "cloud-sql": CloudSqlStore,
     "dynamodb": DynamodbStore,
     "spanner": SpannerStore,
     "valkey": ValkeyStore,
@@ -28,8 +39,10 @@ ENGINES: dict[str, type[StoreBase]] = {
 
 __all__ = [
     "ENGINES",
+    "AlloydbStore",
     "AuroraStore",
     "BucketStore",
+    "CloudSqlStore",
     "DsqlStore",
     "DynamodbStore",
     "SpannerStore",

@@ -11,7 +11,18 @@ import pulumi
 from pulumi.runtime import mocks as pulumi_mocks
 from pulumi.runtime import rpc, set_mocks
 from pulumi.runtime import test as run_in_pulumi
-from pulumi_gcp import compute, kms, memorystore, networkconnectivity, storage
+from pulumi_gcp import (
+    alloydb,
+    compute,
+    kms,
+    memorystore,
+    monitoring,
+    networkconnectivity,
+    secretmanager,
+    servicenetworking,
+    sql,
+    storage,
+)
 
 from components.base import Context
 from components.gcp.handles import AgentsHandle
@@ -26,10 +37,15 @@ with warnings.catch_warnings():
     # Modules of the SDK load on first use, and some warn of functions of theirs that nobody uses here.
     warnings.simplefilter("ignore", DeprecationWarning)
     _loaded = (
+        alloydb.Cluster,
         compute.Network,
         kms.KeyRing,
         memorystore.Instance,
+        monitoring.AlertPolicy,
         networkconnectivity.ServiceConnectionPolicy,
+        secretmanager.RegionalSecret,
+        servicenetworking.Connection,
+        sql.DatabaseInstance,
         storage.Bucket,
     )
 
@@ -96,7 +112,7 @@ class _Mocks(pulumi_mocks.Mocks):
         self.world = world
 
     def new_resource(self, args: pulumi_mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        return f"{args.name}-id", {"name": args.name, **args.inputs, **COMPUTED.get(args.typ, {})}
+        return f"{args.name}-id", {"name": args.name, **COMPUTED.get(args.typ, {}), **args.inputs}
 
     def call(self, args: pulumi_mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         self.world.lookups.append(args.token)

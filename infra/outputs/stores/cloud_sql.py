@@ -1,0 +1,25 @@
+"""What a store on Cloud SQL for PostgreSQL tells."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from infra.outputs.stores.base import StoreOutput
+
+
+class CloudSqlOutput(StoreOutput):
+    """Cloud SQL for PostgreSQL."""
+
+    engine: Literal["cloud-sql"]
+    writer: str = Field(description="Private address of the primary; another one after a change of roles")
+    readers: dict[str, str] = Field(description="Per place: private address that answers reads only")
+    port: int
+    database: str
+    connections: dict[str, str] = Field(
+        description="Per place: project:region:instance, for the Auth Proxy and the connectors"
+    )
+    secrets: dict[str, str] = Field(
+        description="Per place: full name of the regional secret with username and password, as JSON"
+    )
