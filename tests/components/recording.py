@@ -124,7 +124,9 @@ PUBLISHED: Mapping[str, Any] = {
 }
 """What Memorystore answers: the endpoint of discovery is not the first."""
 GOOGLE: Mapping[str, Mapping[str, Any]] = {
+    "gcp:alloydb/instance:Instance": {"ipAddress": "10.9.0.5"},
     "gcp:memorystore/instance:Instance": PUBLISHED,
+    "gcp:sql/databaseInstance:DatabaseInstance": {"privateIpAddress": "10.9.0.6"},
     "gcp:compute/haVpnGateway:HaVpnGateway": {
         "vpnInterfaces": [{"id": 0, "ipAddress": "203.0.113.30"}, {"id": 1, "ipAddress": "203.0.113.31"}]
     },
