@@ -17,6 +17,7 @@ from infra.jurisdiction import declare_jurisdiction
 from infra.lines import unconfigured, with_lines
 from infra.outputs.contract import VERSION, Contract
 from infra.site import Shared
+from infra.stores import require_secrets
 from jurisdictions.problem import ProblemsError
 from plan.model import Identity, Plan
 from plan.resolve import all_keys, all_stores, plan_text
@@ -41,7 +42,8 @@ def main() -> None:
 
 
 def declare(plan: Plan) -> None:
-    """Declare a plan and export its outputs."""
+    """Declare a plan and export its outputs. Raises ``ProblemsError`` before anything is declared."""
+    require_secrets(all_stores(plan))
     context = Context(
         identity=plan.identity, aws=_aws_provider(plan.identity), gcp=_gcp_provider(plan.identity)
     )

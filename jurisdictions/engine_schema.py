@@ -90,6 +90,8 @@ class EngineLayout(Cited):
     expires: bool = False
     durable: bool = True
     provisioned: bool = False
+    asks: dict[Text, Text] = Field(default={})
+    """Settings that a store must have to be laid out so, besides those of its engine."""
     rpo: Figure
     rto: Figure
     reads: Annotated[list[Read], Field(min_length=1)]
@@ -109,6 +111,8 @@ class Engine(Deferred):
     holds: Literal["rows", "items", "objects", "cache"]
     licence: Figure
     cmek: Figure
+    asks: dict[Text, Text] = Field(default={})
+    """Settings that a store on it must have besides."""
     limits: Annotated[list[Figure], Field(min_length=1)]
     layouts: Annotated[dict[Text, EngineLayout], Field(min_length=1)]
 

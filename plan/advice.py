@@ -187,11 +187,14 @@ def _cons(layout: EngineLayout, best: Placement) -> Iterator[str]:
         yield f"{' and '.join(unread)} from memory: check before relying on it"
 
 
-def _settings(
-    question: Question, engine: str, layout: str, taken: tuple[Seat, ...], config: str | None
-) -> str:
+def _settings(question: Question, engine: str, key: str, taken: tuple[Seat, ...], config: str | None) -> str:
     home, others = taken[0].place, [seat.place for seat in taken[1:]]
-    keys = {"class": question.data_class.value, "engine": engine}
+    keys = {
+        "class": question.data_class.value,
+        "engine": engine,
+        **known_engines()[engine].asks,
+        **known_engines()[engine].layouts[key].asks,
+    }
     everywhere = question.data_class is DataClass.METADATA and engine == "dynamodb"
     if not everywhere:
         keys |= {"only": f"[{question.jurisdiction}]", "survives": question.survives}
@@ -199,7 +202,7 @@ def _settings(
     if question.data_class is DataClass.TRANSIENT and expires:
         keys["expires_hours"] = str(expires)
     keys["home"] = home
-    if layout == "global-strong":
+    if key == "global-strong":
         keys["consistency"] = "strong"
     if everywhere:
         keys["replicas"] = f"[{', '.join(seat.place for seat in taken[1:] if seat.role != 'witness')}]"

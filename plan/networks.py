@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
 
 from jurisdictions import place
@@ -157,6 +157,15 @@ def _range(scope: Scope, at: Place) -> addresses.Ranges | None:
         fix="set an own range here, or choose another pool",
     )
     return None
+
+
+def tier_range(scope: Scope, at: str, tier: Tier) -> str | None:
+    """The range of a tier of the network that a region has or would have; None where it can have none.
+
+    What is wrong with the range itself is noted where the network is planned.
+    """
+    found = _range(replace(scope, ledger=Ledger()), place(at))
+    return None if found is None else str(found.tiers[tier])
 
 
 def _check_zones(scope: Scope, at: Place) -> None:

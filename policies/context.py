@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # these are computed from a context, so they cannot be import
     from policies.spot import Spot
 
 PROVIDER = "pulumi:providers:"
-CLOUDS = frozenset({"aws", "gcp", "random", "pulumi"})
+CLOUDS = frozenset({"aws", "gcp", "random", "tls", "pulumi"})
 """Packages whose resources are all classified, with a provider of their own or not."""
 
 

@@ -1,4 +1,4 @@
-"""Serve the clouds by hand: ``python -m sandbox --state FILE`` prints ``aws:PORT,gcp:PORT,random:PORT``."""
+"""Serve the clouds by hand: ``python -m sandbox --state FILE`` prints ``aws:PORT,gcp:PORT,...``."""
 
 from __future__ import annotations
 

@@ -220,7 +220,7 @@ def _complete(
     name = entry(request.token).autoname
     prefixed = f"{name}Prefix" in inputs or "namePrefix" in inputs
     declared = resource.inputs.get(name)
-    if resource.cloud == "random" or declared is None or declared.required or name in inputs:
+    if resource.cloud in schema.MADE_HERE or declared is None or declared.required or name in inputs:
         return
     stem = (
         str(inputs.get(f"{name}Prefix") or inputs.get("namePrefix") or "") if prefixed else f"{request.name}-"

@@ -15,6 +15,7 @@ ALWAYS_FIXED = {
     "aws": frozenset({"region"}),
     "gcp": frozenset({"project", "location", "zone"}),
     "random": frozenset(),
+    "tls": frozenset(),
 }
 
 
@@ -49,7 +50,7 @@ def _key(path: str, key: str) -> str:
 
 def fixed_inputs(resource: schema.ResourceType) -> frozenset[str]:
     """Inputs that cannot change in place. A type without an entry can at least not change its name."""
-    if resource.cloud == "random":
+    if resource.cloud in schema.MADE_HERE:
         return frozenset(resource.inputs)
     known = entry(resource.token)
     always = ALWAYS_FIXED[resource.cloud] & resource.inputs.keys()

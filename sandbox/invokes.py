@@ -104,6 +104,18 @@ def _only(found: list[Record], what: str) -> Result:
     return {**found[0].outputs, "id": found[0].id}
 
 
+def _public_parameter(arguments: Arguments, settings: Settings, _state: State) -> Result:
+    """A public parameter of AWS: the same image for the same region, as long as nothing is released."""
+    name, region = str(arguments.get("name")), _region(arguments, settings)
+    if not name.startswith("/aws/service/"):
+        msg = f"ParameterNotFound: {name} in {region}"
+        raise InvokeError(msg)
+    image = "ami-" + hashlib.sha256(f"{region}{name}".encode()).hexdigest()[:17]
+    arn = f"arn:aws:ssm:{region}::parameter{name}"
+    value = {"value": image, "insecureValue": image, "type": "String", "version": 1, "arn": arn}
+    return {"id": name, "name": name, "region": region, **value}
+
+
 def _gcs_agent(arguments: Arguments, settings: Settings, _state: State) -> Result:
     project, number = _project(arguments, settings)
     email = f"service-{number}@gs-project-accounts.iam.gserviceaccount.com"
@@ -167,6 +179,7 @@ SOURCES: Final[Mapping[str, Callable[[Arguments, Settings, State], Result]]] = {
     "aws:iam:getPolicyDocument": _policy,
     "aws:route53:getZone": _hosted_zone,
     "aws:kms:getKey": _kms_key,
+    "aws:ssm:getParameter": _public_parameter,
     "gcp:storage:getProjectServiceAccount": _gcs_agent,
     "gcp:storage:getTransferProjectServiceAccount": _transfer_agent,
     "gcp:storage:getTransferProjectServieAccount": _transfer_agent,

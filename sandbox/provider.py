@@ -22,7 +22,7 @@ from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto import provider_pb2 as p
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
-from sandbox import invokes, randoms, schema
+from sandbox import certificates, invokes, randoms, schema
 from sandbox.cloud import Cloud, RefusedError, Request
 from sandbox.diff import diff
 from sandbox.places import DEFAULT_ACCOUNT, Settings
@@ -32,9 +32,12 @@ from sandbox.wire import decode, encode
 FAIL: Final = "DOMICILE_SANDBOX_FAIL"
 """``aws:rds/cluster:Cluster=Throttling;gcp:...=...``: creations of these types fail with this message."""
 
+MADE: Final = {"random": randoms.outputs, "tls": certificates.outputs}
+"""Providers with no cloud behind them: id and outputs of a resource from its token, URN and inputs."""
+
 
 class Provider(ResourceProviderServicer):
-    """One provider (``aws``, ``gcp`` or ``random``), for every engine that connects to its port."""
+    """One provider (``aws``, ``gcp``, ``random``, ``tls``), for every engine that connects to its port."""
 
     def __init__(self, name: str, state: State) -> None:
         self.name = name
@@ -98,8 +101,8 @@ class Provider(ResourceProviderServicer):
     def Create(self, request: p.CreateRequest, context: grpc.ServicerContext) -> Message:
         """Make a resource; in a preview say only what would be known of it."""
         asked = self._request(request.urn, decode(request.properties), context)
-        if self.name == "random" and not request.preview:
-            id_, outputs = randoms.outputs(asked.token, request.urn, asked.inputs)
+        if self.name in MADE and not request.preview:
+            id_, outputs = MADE[self.name](asked.token, request.urn, asked.inputs)
             return p.CreateResponse(id=id_, properties=encode(outputs))
         if request.preview:
             return p.CreateResponse(properties=encode(self.cloud.preview(asked, {})))
@@ -113,7 +116,7 @@ class Provider(ResourceProviderServicer):
     def Update(self, request: p.UpdateRequest, context: grpc.ServicerContext) -> Message:
         """Change a resource in place."""
         asked = self._request(request.urn, decode(request.news), context)
-        if self.name == "random":
+        if self.name in MADE:
             return p.UpdateResponse(properties=encode(decode(request.olds) | asked.inputs))
         if request.preview:
             return p.UpdateResponse(properties=encode(self.cloud.preview(asked, decode(request.olds))))
@@ -125,7 +128,7 @@ class Provider(ResourceProviderServicer):
 
     def Read(self, request: p.ReadRequest, context: grpc.ServicerContext) -> Message:
         """A resource as it is now; without an id where it is gone. Serves refresh, import and ``get``."""
-        if self.name == "random":
+        if self.name in MADE:
             return p.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
         asked = self._request(request.urn, decode(request.properties) | decode(request.inputs), context)
         record = self.cloud.find(asked, request.id)
@@ -135,7 +138,7 @@ class Provider(ResourceProviderServicer):
 
     def Delete(self, request: p.DeleteRequest, context: grpc.ServicerContext) -> Empty:
         """Remove a resource, unless it is protected or in use."""
-        if self.name != "random":
+        if self.name not in MADE:
             known = decode(request.properties) | decode(request.old_inputs)
             try:
                 self.cloud.delete(self._request(request.urn, known, context), request.id)

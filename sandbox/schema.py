@@ -30,7 +30,9 @@ from typing import Any, Final
 import pulumi
 
 _SDK_LOCK: Final = threading.RLock()
-PROVIDERS: Final = ("aws", "gcp", "random")
+MADE_HERE: Final = ("random", "tls")
+"""Providers with no cloud behind them: what they make is made on the spot, and is nowhere else."""
+PROVIDERS: Final = ("aws", "gcp", *MADE_HERE)
 NEW_RESOURCE: Final = re.compile(
     r"forces? (the creation of )?(a )?new resource|changing this (creates|forces)",
     re.IGNORECASE,
@@ -64,7 +66,7 @@ class ResourceType:
 
     @property
     def cloud(self) -> str:
-        """``aws``, ``gcp`` or ``random``."""
+        """Its provider: ``aws``, ``gcp``, ``random`` or ``tls``."""
         return self.token.partition(":")[0]
 
     @property

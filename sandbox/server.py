@@ -39,7 +39,7 @@ class Sandbox:
 
     @property
     def providers(self) -> str:
-        """``aws:PORT,gcp:PORT,random:PORT``."""
+        """``aws:PORT,gcp:PORT,random:PORT,tls:PORT``."""
         return ",".join(f"{name}:{port}" for name, port in self.ports.items())
 
 

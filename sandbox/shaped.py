@@ -144,7 +144,7 @@ def _instance(outputs: Outputs, maker: Maker) -> dict[str, Any]:
             "pscAutoConnection": {
                 **wanted,
                 "connectionType": kind,
-                "ipAddress": _address(word, n),
+                "ipAddress": _published(word, n),
                 "port": 6379,
             }
         }
@@ -158,7 +158,7 @@ def _instance(outputs: Outputs, maker: Maker) -> dict[str, Any]:
     return found
 
 
-def _address(word: str, number: int) -> str:
+def _published(word: str, number: int) -> str:
     return f"10.{int(word[:2], 16)}.{int(word[2:4], 16)}.{number + 2}"
 
 
@@ -170,11 +170,30 @@ def _agent(outputs: Outputs, maker: Maker) -> dict[str, Any]:
     return {"email": email, "member": f"serviceAccount:{email}"}
 
 
+def _address(outputs: Outputs, maker: Maker) -> dict[str, Any]:
+    """An internal address is a private one, where none is asked for."""
+    if outputs.get("addressType") != "INTERNAL" or maker.values.get("address"):
+        return {}
+    return {"address": _private(maker)}
+
+
+def _interface(outputs: Outputs, maker: Maker) -> dict[str, Any]:
+    return {"privateIp": outputs.get("privateIp") or _private(maker)}
+
+
+def _private(maker: Maker) -> str:
+    """A private address, of its own for each resource."""
+    made = bytes.fromhex(maker.made("hex", 6))
+    return ".".join(map(str, (10, *made)))
+
+
 SHAPES = {
     "aws:acm/certificate:Certificate": _certificate,
+    "aws:ec2/networkInterface:NetworkInterface": _interface,
     "aws:ec2/subnet:Subnet": _subnet,
     "aws:elasticache/replicationGroup:ReplicationGroup": _replication_group,
     CONNECTION: _connection,
+    "gcp:compute/address:Address": _address,
     "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": _authorization,
     "gcp:memorystore/instance:Instance": _instance,
     "gcp:projects/serviceIdentity:ServiceIdentity": _agent,

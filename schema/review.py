@@ -33,7 +33,7 @@ def review_cockroachdb(store: model.Machines, statements: Sequence[Statement], p
         *_unplanned_regions({r for d in after.databases.values() for r in d.regions}, database.regions),
         *_unpinned(after.zones),
         *_reports(statements),
-        *_foreign_backups(statements, tuple(group.backups for group in store.groups)),
+        *_foreign_backups(statements, tuple(group.bucket for group in store.groups)),
     ]
     return [*problems, *(_leaves(path, *found) for found in leaving)]
 

@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from policies.graph import Resource
-from survival.engines import alloydb, aurora, bucket, cloud_sql, dsql, dynamodb, spanner, unknown, valkey
+from survival.engines import (
+    alloydb,
+    aurora,
+    bucket,
+    cloud_sql,
+    dsql,
+    dynamodb,
+    machines,
+    spanner,
+    unknown,
+    valkey,
+)
 from survival.figures import READ, figures
 from survival.ground import Ground, Unit
 from survival.model import Fate, Loss, Outcome, StoreFate
@@ -19,6 +30,7 @@ ENGINES: dict[tuple[str, ...], Reader] = {
     dsql.TYPES: dsql.units,
     cloud_sql.TYPES: cloud_sql.units,
     dynamodb.TYPES: dynamodb.units,
+    machines.TYPES: machines.units,
     spanner.TYPES: spanner.units,
     valkey.TYPES: valkey.units,
 }
@@ -29,6 +41,8 @@ PARTS = {
     "aws:secretsmanager/secretVersion:SecretVersion",
     "gcp:secretmanager/regionalSecret:RegionalSecret",
     "gcp:secretmanager/regionalSecretVersion:RegionalSecretVersion",
+    "gcp:secretmanager/secret:Secret",
+    "gcp:secretmanager/secretVersion:SecretVersion",
     "gcp:storage/bucketObject:BucketObject",
     "aws:s3/bucketObject:BucketObject",
     "aws:s3/bucketObjectv2:BucketObjectv2",
@@ -37,6 +51,8 @@ PARTS = {
 }
 """Parts of what they are in, or beside: credentials, objects, items, and messages that pass through. They are
 no store of their own."""
+BACKUPS = "backups"
+"""Tag ``part`` of a bucket that holds backups of the store it names: it is not what the store stands on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,6 +112,8 @@ def stores(ground: Ground) -> list[Store]:
     groups: dict[tuple[str, str], list[Resource]] = {}
     for resource in ground.graph:
         if resource.type in PARTS or not resource.provider or not ground.holds_data(resource):
+            continue
+        if ground.tag(resource, "part") == BACKUPS:
             continue
         name = ground.tag(resource, "store")
         if not name and _is_inside(ground, resource):

@@ -27,10 +27,10 @@ def gateway_endpoints(
     vpc: aws.ec2.Vpc,
     tables: Mapping[str, aws.ec2.RouteTable],
     region: str,
-) -> None:
+) -> Mapping[str, aws.ec2.VpcEndpoint]:
     """S3 and DynamoDB, for every tier, the data tier included: they need no way to the internet."""
-    for service in GATEWAYS:
-        aws.ec2.VpcEndpoint(
+    return {
+        service: aws.ec2.VpcEndpoint(
             f"{part.name}-gateway-{service}",
             vpc_id=vpc.id,
             service_name=f"com.amazonaws.{region}.{service}",
@@ -41,6 +41,8 @@ def gateway_endpoints(
             tags=component.titled(f"{part.physical}-{service}"),
             opts=component.child(),
         )
+        for service in GATEWAYS
+    }
 
 
 def interface_endpoints(

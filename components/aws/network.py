@@ -48,6 +48,8 @@ class NetworkHandle:
     route_table_ids: Mapping[str, pulumi.Output[str]]
     """By logical name of the table."""
     endpoint_security_group_id: pulumi.Output[str]
+    s3_prefix_list_id: pulumi.Output[str]
+    """Addresses of S3 in this region: for the rules of what may reach nothing else outside."""
     log_retention_days: int
     """How long logs of this place are kept; stores whose engine writes logs use it too."""
 
@@ -79,11 +81,11 @@ class Network(AwsComponent):
         vpc = self._vpc(part, region)
         subnets = {s.name: self._subnet(s, vpc, region) for s in part.subnets}
         routes = declare_routes(self, part, vpc, subnets, region)
-        gateway_endpoints(self, part, vpc, routes.tables, region)
+        gateways = gateway_endpoints(self, part, vpc, routes.tables, region)
         private = [subnets[s.name].id for s in part.subnets if s.tier == "private"]
         endpoint_group = interface_endpoints(self, part, vpc, private, region)
         flow_logs(self, part, vpc, logs[part.flow_logs.name], region)
-        self.handle = _handle(part, vpc, subnets, routes, endpoint_group)
+        self.handle = _handle(part, vpc, subnets, routes, endpoint_group=endpoint_group, s3=gateways["s3"])
         self.register_outputs({"vpcId": vpc.id, "cidr": part.cidr})
 
     def _vpc(self, part: planned.AwsNetwork, region: str) -> aws.ec2.Vpc:
@@ -129,7 +131,9 @@ def _handle(
     vpc: aws.ec2.Vpc,
     subnets: Mapping[str, aws.ec2.Subnet],
     routes: Routes,
+    *,
     endpoint_group: aws.ec2.SecurityGroup,
+    s3: aws.ec2.VpcEndpoint,
 ) -> NetworkHandle:
     return NetworkHandle(
         name=part.name,
@@ -148,5 +152,6 @@ def _handle(
         },
         route_table_ids={name: table.id for name, table in routes.tables.items()},
         endpoint_security_group_id=endpoint_group.id,
+        s3_prefix_list_id=s3.prefix_list_id,
         log_retention_days=part.flow_logs.retention_days,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pulumi
-from pulumi_gcp import logging, projects, storage
+from pulumi_gcp import logging, organizations, projects, storage
 
 from components.base import Context
 from components.gcp.component import GcpComponent
@@ -36,9 +36,9 @@ def services_needed(keys: Iterable[Key], stores: Iterable[Store]) -> tuple[str, 
 class ServiceAgents(GcpComponent):
     """The agents of these services, once per stack. They belong to the project and hold no data.
 
-    ``spanner``, ``storage``, ``alloydb``, ``cloud-sql``, ``secretmanager`` and ``logging`` encrypt with our
-    keys. ``transfer`` copies between buckets: it makes its own Pub/Sub topics, so what it and Cloud Storage
-    may do with them is granted in the project.
+    ``alloydb``, ``cloud-sql``, ``compute``, ``logging``, ``secretmanager``, ``spanner`` and ``storage``
+    encrypt with our keys. ``transfer`` copies between buckets: it makes its own Pub/Sub topics, so what it
+    and Cloud Storage may do with them is granted in the project.
     """
 
     def __init__(
@@ -60,6 +60,11 @@ class ServiceAgents(GcpComponent):
             case "logging":
                 settings = logging.get_project_cmek_settings_output(project=project, opts=opts)
                 return pulumi.Output.concat("serviceAccount:", settings.service_account_id)
+            case "compute":  # made with the API, not on request, and told by the project's number
+                number = organizations.get_project_output(project_id=project, opts=opts).number
+                return number.apply(
+                    lambda n: f"serviceAccount:service-{n}@compute-system.iam.gserviceaccount.com"
+                )
             case "transfer":
                 return storage.get_transfer_project_service_account_output(project=project, opts=opts).member
             case _:

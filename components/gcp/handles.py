@@ -47,6 +47,8 @@ class NetworkHandle:
     """Name of the planned network."""
     id: pulumi.Output[str]
     self_link: pulumi.Output[str]
+    firewall: pulumi.Output[str]
+    """Name of its firewall policy, for rules about what a store declares in it."""
     regions: Mapping[str, RegionHandle]
     """By place id: ``gcp/europe-west2``."""
     services: Mapping[str, pulumi.Output[str]] = field(default_factory=dict)

@@ -45,7 +45,9 @@ class Network(GcpComponent):
         self.network = self._network(part)
         self.logs = {region.place: self._logs(region, keys) for region in part.regions}
         regions = {region.place: self._region(region) for region in part.regions}
-        Firewall(part, network=self.network, logs=list(self.logs.values()), context=context, opts=inside)
+        firewall = Firewall(
+            part, network=self.network, logs=list(self.logs.values()), context=context, opts=inside
+        )
         PrivateApis(part, network=self.network, context=context, opts=inside)
         services = None
         if any(region.services_cidr for region in part.regions):
@@ -54,6 +56,7 @@ class Network(GcpComponent):
             name=part.name,
             id=self.network.id,
             self_link=self.network.self_link,
+            firewall=firewall.policy.name,
             regions=regions,
             services=services.ranges if services else {},
             peering=services.connection if services else None,

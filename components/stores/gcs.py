@@ -54,49 +54,13 @@ class Gcs(GcpComponent):
             here[Aspect.BACKUPS] = here[Aspect.REST]
         beside = keys_beside(members, keys)
         super().__init__("domicile:store:Gcs", part, context, opts, places=here, beside=beside)
-        buckets = {m.name: self._bucket(part, m, keys[m.key]) for m in members}
+        buckets = {m.name: declare_bucket(self, part, m, keys[m.key]) for m in members}
         source = next((m for m in members if m.role == "home"), None)
         for copy in members:
             if source is not None and copy.role == "recovery":
                 self._transfer(part, buckets[source.name], copy, buckets[copy.name], agents)
         self.handle = GcsHandle(name=part.name, buckets={m.place: buckets[m.name].name for m in members})
         self.register_outputs({"buckets": dict(self.handle.buckets)})
-
-    def _bucket(self, part: model.Bucket, member: model.BucketMember, key: KeyHandle) -> storage.Bucket:
-        refused = "FullyRestricted"
-        return storage.Bucket(
-            member.name,
-            name=member.bucket,
-            project=self.project,
-            location=names.region(member.place).upper(),
-            storage_class="STANDARD",
-            uniform_bucket_level_access=True,
-            public_access_prevention="enforced",
-            encryption=storage.BucketEncryptionArgs(
-                default_kms_key_name=key.id,
-                # A writer may name another key, or none: the cloud refuses both.
-                google_managed_encryption_enforcement_config=(
-                    storage.BucketEncryptionGoogleManagedEncryptionEnforcementConfigArgs(
-                        restriction_mode=refused
-                    )
-                ),
-                customer_supplied_encryption_enforcement_config=(
-                    storage.BucketEncryptionCustomerSuppliedEncryptionEnforcementConfigArgs(
-                        restriction_mode=refused
-                    )
-                ),
-            ),
-            versioning=storage.BucketVersioningArgs(enabled=part.expires_days is None),
-            soft_delete_policy=storage.BucketSoftDeletePolicyArgs(
-                retention_duration_seconds=soft_delete_days(part) * SECONDS_PER_DAY
-            ),
-            lifecycle_rules=lifecycle(part),
-            autoclass=storage.BucketAutoclassArgs(enabled=False),
-            force_destroy=False,
-            labels=self.tags,
-            deletion_policy=self.deletion_policy,
-            opts=self.child(stateful=True, depends_on=key.ready),
-        )
 
     def _transfer(
         self,
@@ -141,6 +105,44 @@ class Gcs(GcpComponent):
         )
 
 
+def declare_bucket(
+    component: GcpComponent, part: model.Bucket, member: model.BucketMember, key: KeyHandle
+) -> storage.Bucket:
+    """One bucket: in one region, under its key, private, and forgetting on time."""
+    refused = "FullyRestricted"
+    return storage.Bucket(
+        member.name,
+        name=member.bucket,
+        project=component.project,
+        location=names.region(member.place).upper(),
+        storage_class="STANDARD",
+        uniform_bucket_level_access=True,
+        public_access_prevention="enforced",
+        encryption=storage.BucketEncryptionArgs(
+            default_kms_key_name=key.id,
+            # A writer may name another key, or none: the cloud refuses both.
+            google_managed_encryption_enforcement_config=(
+                storage.BucketEncryptionGoogleManagedEncryptionEnforcementConfigArgs(restriction_mode=refused)
+            ),
+            customer_supplied_encryption_enforcement_config=(
+                storage.BucketEncryptionCustomerSuppliedEncryptionEnforcementConfigArgs(
+                    restriction_mode=refused
+                )
+            ),
+        ),
+        versioning=storage.BucketVersioningArgs(enabled=part.expires_days is None),
+        soft_delete_policy=storage.BucketSoftDeletePolicyArgs(
+            retention_duration_seconds=soft_delete_days(part) * SECONDS_PER_DAY
+        ),
+        lifecycle_rules=lifecycle(part),
+        autoclass=storage.BucketAutoclassArgs(enabled=False),
+        force_destroy=False,
+        labels=dict(part.tags),
+        deletion_policy=component.deletion_policy,
+        opts=component.child(stateful=True, depends_on=key.ready),
+    )
+
+
 def soft_delete_days(part: model.Bucket) -> int:
     """How long a deleted object can be restored. What must expire is gone when it has expired."""
     if part.expires_days is not None:
@@ -160,7 +162,11 @@ def lifecycle(part: model.Bucket) -> list[storage.BucketLifecycleRuleArgs]:
         ),
     ]
     if part.expires_days is not None:
-        condition = storage.BucketLifecycleRuleConditionArgs(age=part.expires_days, with_state="ANY")
+        condition = storage.BucketLifecycleRuleConditionArgs(
+            age=part.expires_days,
+            matches_prefixes=[part.expires_prefix] if part.expires_prefix else None,
+            with_state="ANY",
+        )
         rules.append(_rule("Delete", condition))
     return rules
 

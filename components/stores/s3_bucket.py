@@ -51,7 +51,7 @@ def declare_bucket(
         bucket=member.bucket,
         force_destroy=not component.context.identity.protect,
         region=names.region(member.place),
-        tags=component.tags,
+        tags=dict(store.tags),
         opts=component.child(stateful=True),
     )
     making = _Making(component=component, member=member, bucket=bucket)
@@ -145,7 +145,7 @@ def _lifecycle(making: _Making, store: planned.Bucket, versioning: aws.s3.Bucket
         _expire("forget-delete-markers", expired_object_delete_marker=True),
     ]
     if store.expires_days is not None:
-        rules.append(_expire("expire", days=store.expires_days))
+        rules.append(_expire("expire", days=store.expires_days, prefix=store.expires_prefix))
     aws.s3.BucketLifecycleConfiguration(
         f"{making.name}-lifecycle",
         bucket=making.bucket.id,
@@ -161,13 +161,13 @@ def _keeps_versions(store: planned.Bucket) -> bool:
 
 
 def _expire(
-    name: str, *, days: int | None = None, expired_object_delete_marker: bool | None = None
+    name: str, *, days: int | None = None, prefix: str = "", expired_object_delete_marker: bool | None = None
 ) -> aws.s3.BucketLifecycleConfigurationRuleArgs:
     """Days and delete markers may not be in one rule (S3 API, ``LifecycleExpiration``)."""
     return aws.s3.BucketLifecycleConfigurationRuleArgs(
         id=name,
         status="Enabled",
-        filter=_all_objects(),
+        filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=prefix),
         expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(
             days=days, expired_object_delete_marker=expired_object_delete_marker
         ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from infra.site import Site
-from infra.stores import alloydb, aurora, bucket, cloud_sql, dsql, dynamodb, spanner, valkey
+from infra.stores import alloydb, aurora, bucket, cloud_sql, cockroachdb, dsql, dynamodb, spanner, valkey
 from infra.stores.reads import reads_of
+from jurisdictions.problem import Problem, ProblemsError
 from plan import model
 
 DECLARE: dict[str, Callable[[Any, Site], dict[str, Any]]] = {
@@ -16,11 +17,25 @@ DECLARE: dict[str, Callable[[Any, Site], dict[str, Any]]] = {
     "aurora-postgresql": aurora.declare,
     "bucket": bucket.declare,
     "cloud-sql": cloud_sql.declare,
+    "cockroachdb": cockroachdb.declare,
     "dynamodb": dynamodb.declare,
     "spanner": spanner.declare,
     "valkey": valkey.declare,
 }
 """Per engine: declares the planned store, and returns what its outputs have besides the common ones."""
+
+
+MISSING: dict[str, Callable[[Any], Problem | None]] = {
+    "cockroachdb": cockroachdb.missing,
+}
+"""Per engine that has one: what a planned store needs of the stack's secrets, and the stack has not."""
+
+
+def require_secrets(parts: Iterable[model.Store]) -> None:
+    """Raise ``ProblemsError`` with every secret that a planned store needs and the stack does not have."""
+    found = [MISSING[part.engine](part) for part in parts if part.engine in MISSING]
+    if problems := [problem for problem in found if problem is not None]:
+        raise ProblemsError(problems)
 
 
 def declare_store(part: model.Store, site: Site) -> dict[str, Any]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from plan.draft import Draft
-from plan.engines import alloydb, aurora, bucket, cloud_sql, dsql, dynamodb, spanner, valkey
+from plan.engines import (
+    alloydb,
+    aurora,
+    bucket,
+    cloud_sql,
+    cockroachdb,
+    dsql,
+    dynamodb,
+    spanner,
+    valkey,
+)
 from plan.model import Key, Store
 
 Layout = tuple[Store, tuple[Key, ...]]
@@ -15,6 +25,7 @@ LAY_OUT: dict[str, Callable[[Draft], Layout | None]] = {
     "aurora-postgresql": aurora.lay_out,
     "bucket": bucket.lay_out,
     "cloud-sql": cloud_sql.lay_out,
+    "cockroachdb": cockroachdb.lay_out,
     "dynamodb": dynamodb.lay_out,
     "spanner": spanner.lay_out,
     "valkey": valkey.lay_out,

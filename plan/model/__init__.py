@@ -11,6 +11,7 @@ from plan.model.networks import AwsNetwork, GcpNetwork, GcpRegion, Subnet
 from plan.model.parts import Egress, Identity, Key, Logs, Part, Role, Survives, Tier
 from plan.model.paths import Connection, Gateway, Paths, Peering, Reach, Transit, Tunnel, Vpn
 from plan.model.stores import (
+    PRIORITIES,
     Alloydb,
     AlloydbMember,
     Aurora,
@@ -29,7 +30,9 @@ from plan.model.stores import (
     MachineGroup,
     Machines,
     Mesh,
+    Opening,
     Placement,
+    Software,
     Spanner,
     SpannerAutoscaling,
     Store,
@@ -39,6 +42,7 @@ from plan.model.stores import (
 from plan.model.whole import GlobalPlan, JurisdictionPlan, Plan
 
 __all__ = [
+    "PRIORITIES",
     "Accelerator",
     "Alarm",
     "AlarmTopic",
@@ -75,6 +79,7 @@ __all__ = [
     "MachineGroup",
     "Machines",
     "Mesh",
+    "Opening",
     "Part",
     "Paths",
     "Peering",
@@ -82,6 +87,7 @@ __all__ = [
     "Plan",
     "Reach",
     "Role",
+    "Software",
     "Spanner",
     "SpannerAutoscaling",
     "Store",

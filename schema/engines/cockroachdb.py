@@ -166,7 +166,7 @@ def _backed_up(cluster: model.MachineCluster) -> tuple[str, tuple[str, ...]]:
 
 
 def _bucket(group: model.MachineGroup) -> str:
-    return f"{_scheme(group)}://{group.backups}?AUTH=implicit"
+    return f"{_scheme(group)}://{group.bucket}?AUTH=implicit"
 
 
 def _scheme(group: model.MachineGroup) -> str:

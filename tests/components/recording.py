@@ -106,6 +106,8 @@ def _aws(args: pulumi_mocks.MockResourceArgs) -> dict[str, Any]:
         "aws:rds/cluster:Cluster": {
             "masterUserSecrets": [{"secretArn": f"arn:aws:secretsmanager:{region}:{ACCOUNT}:secret:managed"}]
         },
+        "aws:ec2/networkInterface:NetworkInterface": {"privateIp": "10.0.0.10"},
+        "aws:ec2/vpcEndpoint:VpcEndpoint": {"prefixListId": f"pl-{args.name}"},
         "aws:route53/zone:Zone": {"zoneId": "Z0TEST", "nameServers": ["ns-1.test", "ns-2.test"]},
     }
     return answers | special.get(args.typ, {})
@@ -139,16 +141,25 @@ GOOGLE: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+TLS: Mapping[str, Mapping[str, Any]] = {
+    "tls:index/privateKey:PrivateKey": {"privateKeyPemPkcs8": "-----BEGIN PRIVATE KEY-----"},
+    "tls:index/certRequest:CertRequest": {"certRequestPem": "-----BEGIN CERTIFICATE REQUEST-----"},
+    "tls:index/selfSignedCert:SelfSignedCert": {"certPem": "-----BEGIN CERTIFICATE-----"},
+    "tls:index/locallySignedCert:LocallySignedCert": {"certPem": "-----BEGIN CERTIFICATE-----"},
+}
+
+
 class _Mocks(pulumi_mocks.Mocks):
     def new_resource(self, args: pulumi_mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        answers = _aws(args) if args.typ.startswith("aws:") else dict(GOOGLE.get(args.typ, {}))
+        answers = _aws(args) if args.typ.startswith("aws:") else dict({**GOOGLE, **TLS}.get(args.typ, {}))
         if args.typ == "random:index/randomPassword:RandomPassword":
             answers = {"result": "made-up"}
         return f"{args.name}-id", {"name": args.name, **answers, **args.inputs}
 
     def call(self, args: pulumi_mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         member = "serviceAccount:agent@test"
-        return {**args.args, "member": member, "serviceAccountId": "agent@test"}, []
+        made = {"member": member, "serviceAccountId": "agent@test", "number": "1", "insecureValue": "ami-1"}
+        return {**args.args, **made}, []
 
 
 class _Monitor(pulumi_mocks.MockMonitor):

@@ -18,6 +18,7 @@ import pytest
 
 import components.aws
 import components.gcp
+import components.machines
 import components.stores
 from components.aws.zone import Zone
 from components.base import Component, Context
@@ -80,8 +81,8 @@ class Whole:
 
 
 def component_classes() -> Iterator[type[Component]]:
-    """Every component of the project: whatever a module of the three packages defines and can declare."""
-    for package in (components.aws, components.gcp, components.stores):
+    """Every component of the project: whatever a module of the four packages defines and can declare."""
+    for package in (components.aws, components.gcp, components.machines, components.stores):
         for found in pkgutil.iter_modules(package.__path__):
             module = importlib.import_module(f"{package.__name__}.{found.name}")
             for _, cls in inspect.getmembers(module, inspect.isclass):
@@ -110,6 +111,14 @@ def declare_plan(plan: Plan) -> None:
 
 ALSO: dict[str, Any] = {
     "orders": {"class": "persistent", "engine": "aurora-dsql", "survives": "region", "only": ["eu", "us"]},
+    "journal": {
+        "class": "persistent",
+        "engine": "cockroachdb",
+        "licence": "enterprise",
+        "only": ["uk"],
+        "survives": "region",
+        "recovery": "gcp/europe-west2",
+    },
 }
 """Stores on engines that the production stack has none on: their components keep the contract too."""
 
@@ -123,6 +132,7 @@ def whole(stack: str) -> Whole:
     intent["stores"] |= MORE[stack]
     with meshed():
         plan = planned(intent, stack=stack)
+    pulumi.runtime.set_all_config({"domicile:cockroachdb-licence": "crl-0-key"})
     calls: dict[str, Call] = {}
     with pytest.MonkeyPatch.context() as patch:
         for cls in component_classes():
@@ -266,6 +276,9 @@ STATEFUL = (
     "gcp:sql/databaseInstance:DatabaseInstance",
     "gcp:secretmanager/regionalSecret:RegionalSecret",
     "gcp:storage/bucket:Bucket",
+    "aws:ebs/volume:Volume",
+    "gcp:compute/disk:Disk",
+    "gcp:secretmanager/secret:Secret",
 )
 
 

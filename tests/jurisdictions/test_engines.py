@@ -57,7 +57,8 @@ def test_the_engines_of_the_project_and_those_it_knows() -> None:
         "spanner", "valkey", "yugabytedb",
     }  # fmt: skip
     assert {name for name, _ in provisioned()} == {
-        "alloydb", "aurora-dsql", "aurora-postgresql", "bucket", "cloud-sql", "dynamodb", "spanner", "valkey",
+        "alloydb", "aurora-dsql", "aurora-postgresql", "bucket", "cloud-sql", "cockroachdb", "dynamodb",
+        "spanner", "valkey",
     }  # fmt: skip
     assert ("dynamodb", "global-strong") in set(provisioned())
 

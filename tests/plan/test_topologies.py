@@ -20,6 +20,7 @@ from tests.plan.intents import intent, planned
 LAWS = sorted(name for name in laws() if name != "global")
 STORES: dict[str, dict[str, Any]] = {
     "identities": {"class": "persistent", "engine": "aurora-postgresql"},
+    "journal": {"class": "persistent", "engine": "cockroachdb", "licence": "enterprise"},
     "ledger": {"class": "persistent", "engine": "spanner"},
     "avatars": {"class": "persistent", "engine": "bucket"},
     "carts": {"class": "transient", "engine": "dynamodb", "expires_hours": 12},
@@ -46,7 +47,12 @@ def topology(draw: st.DrawFn) -> dict[str, Any]:
     where = {name: draw(jurisdiction(name)) for name in chosen}
     names = draw(st.lists(st.sampled_from(sorted(STORES)), unique=True, max_size=len(STORES)))
     stores = {n: STORES[n] | {"survives": draw(st.sampled_from(["zone", "region"]))} for n in names}
-    return intent(jurisdictions=where, stores=stores, network={"zones": 2}, entry={"domain": "acme.example"})
+    return intent(
+        jurisdictions=where,
+        stores=stores,
+        network={"zones": draw(st.sampled_from([2, 3]))},
+        entry={"domain": "acme.example"},
+    )
 
 
 def possible(given: dict[str, Any]) -> Plan | None:

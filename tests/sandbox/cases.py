@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.sandbox.shapes import (
+    PROJECT,
     Case,
     Inputs,
     There,
@@ -88,7 +89,113 @@ def follows(name: str) -> Inputs:
     return {"crossInstanceReplicationConfig": role}
 
 
+MACHINE, INTERFACE, VOLUME = (
+    "aws:ec2/instance:Instance",
+    "aws:ec2/networkInterface:NetworkInterface",
+    "aws:ebs/volume:Volume",
+)
+ATTACHMENT = "aws:ec2/volumeAttachment:VolumeAttachment"
+GCE, SECRET = "gcp:compute/instance:Instance", "gcp:secretmanager/secret:Secret"
+FIREWALL_RULE = "gcp:compute/networkFirewallPolicyRule:NetworkFirewallPolicyRule"
+RUNNING = (
+    london(SUBNET, "subnet-a", availabilityZone="eu-west-2a"),
+    london(INTERFACE, "eni-1", subnetId="subnet-a"),
+    london(MACHINE, "i-1", primaryNetworkInterface={"networkInterfaceId": "eni-1"}),
+    london(VOLUME, "vol-a", availabilityZone="eu-west-2a"),
+    london(VOLUME, "vol-b", availabilityZone="eu-west-2b"),
+    london(ATTACHMENT, "vai-1", volumeId="vol-used", instanceId="i-0"),
+)
+
+
+def _disk(zone: str, name: str = "d") -> str:
+    return f"projects/{PROJECT}/zones/{zone}/disks/{name}"
+
+
+def _gce(address: str, disk: str) -> Inputs:
+    return {
+        "zone": "europe-west2-a",
+        "attachedDisks": [{"source": disk}],
+        "networkInterfaces": [{"subnetwork": "s", "networkIp": address}],
+    }
+
+
+def _replica(location: str) -> Inputs:
+    encryption = {"kmsKeyName": crypto_key(location)}
+    replica = {"location": "europe-west2", "customerManagedEncryption": encryption}
+    return {"replication": {"userManaged": {"replicas": [replica]}}}
+
+
+GCE_THERE = google(GCE, "vm-1", **_gce("10.0.0.1", _disk("europe-west2-a", "used")))
+
 CASES: dict[str, list[Case]] = {
+    "user-data-size": [Case(MACHINE, {"userData": "#!/bin/sh"}, {"userData": "x" * 16_385})],
+    "primary-interface": [
+        Case(
+            MACHINE,
+            {"primaryNetworkInterface": {"networkInterfaceId": "eni-1"}},
+            {"primaryNetworkInterface": {"networkInterfaceId": "eni-1"}, "subnetId": "subnet-1"},
+        )
+    ],
+    "gp3-volume": [
+        Case(VOLUME, {"type": "gp3", "size": 100, "iops": 4000, "throughput": 240}, {"type": "gp3"} | wrong)
+        for wrong in ({"iops": 100}, {"size": 10, "iops": 6000}, {"iops": 3000, "throughput": 1000})
+    ],
+    "interface-in-use": [
+        Case(
+            MACHINE,
+            {"primaryNetworkInterface": {"networkInterfaceId": "eni-2"}},
+            {"primaryNetworkInterface": {"networkInterfaceId": "eni-1"}},
+            RUNNING,
+        )
+    ],
+    "volume-in-use": [
+        Case(
+            ATTACHMENT,
+            {"volumeId": "vol-a", "instanceId": "i-1"},
+            {"volumeId": "vol-used", "instanceId": "i-1"},
+            RUNNING,
+        )
+    ],
+    "volume-zone": [
+        Case(
+            ATTACHMENT,
+            {"volumeId": "vol-a", "instanceId": "i-1"},
+            {"volumeId": "vol-b", "instanceId": "i-1"},
+            RUNNING,
+        )
+    ],
+    "service-account-id": names(
+        "gcp:serviceaccount/account:Account", "accountId", "acme-uk", "acme", "a" * 31, "1acme", "acme-"
+    ),
+    "secret-id": names(SECRET, "secretId", "acme_uk-1", "acme/uk", "a" * 256),
+    "disk-zone": [
+        Case(GCE, _gce("10.0.0.2", _disk("europe-west2-a")), _gce("10.0.0.2", _disk("europe-west2-b")))
+    ],
+    "secret-replica-key": [Case(SECRET, _replica("europe-west2"), _replica("europe-west1"))],
+    "disk-in-use": [
+        Case(
+            GCE,
+            _gce("10.0.0.2", _disk("europe-west2-a")),
+            _gce("10.0.0.2", _disk("europe-west2-a", "used")),
+            (GCE_THERE,),
+        )
+    ],
+    "address-in-use": [
+        Case(
+            GCE,
+            _gce("10.0.0.2", _disk("europe-west2-a")),
+            _gce("10.0.0.1", _disk("europe-west2-a")),
+            (GCE_THERE,),
+        )
+    ],
+    "firewall-priority": [
+        Case(
+            FIREWALL_RULE,
+            {"firewallPolicy": "p", "priority": 101},
+            {"firewallPolicy": "p", "priority": 100},
+            (google(FIREWALL_RULE, "p/100", firewallPolicy="p", priority=100, ruleName="members"),),
+        )
+    ],
     "rds-cluster-name": names(
         CLUSTER, "clusterIdentifier", "acme-1", "1acme", "acme-", "ac--me", "Acme", "a" * 64
     ),

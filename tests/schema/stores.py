@@ -67,14 +67,20 @@ def group(place: str, *, votes: int, machines: int = 3, role: Role = "home") -> 
         name=f"ledger-{slug}",
         network=f"{slug}-network",
         machine_type="m7i.2xlarge",
+        image="",
         disk_gib=500,
+        disk_iops=3000,
+        disk_mib_s=125,
         machines=tuple(
             Machine(name=f"m-{zone}", physical=f"m-{zone}", zone=zone, subnet=f"s-{zone}", seed=True)
             for zone in region(place).zones[:machines]
         ),
         votes=votes,
         balancer=f"lb-{slug}",
-        backups=f"acme-test-{slug}-backups",
+        bucket=f"acme-test-{slug}-backups",
+        identity=f"acme-{slug}",
+        openings=(),
+        priority=3000,
     )
 
 
@@ -91,9 +97,15 @@ def machines(engine: str, jurisdiction: str, *clusters: MachineCluster, **change
         **common(engine, jurisdiction),
         "version": "v26.2.3",
         "database": "app",
+        "username": "app",
         "licence": "enterprise",
+        "organisation": "",
         "clusters": clusters,
-        "ports": (26257,),
+        "software": model.Software(archive="cockroach-v26.2.3.linux-amd64.tgz", sha256=""),
+        "member_ports": (26357,),
+        "follower_ports": (26257,),
         "sql_port": 26257,
+        "health_port": 8080,
+        "health_path": "/health?ready=1",
     }
     return Machines(**given | changes)

@@ -36,6 +36,7 @@ def state_of(plan: Plan, stack: str) -> dict[str, Any]:
             declare(plan)
         pulumi.Output.from_input(exports).apply(outputs.update)
 
+    pulumi.runtime.set_all_config({"domicile:cockroachdb-licence": "crl-0-key"})
     with patch.object(_Mocks, "new_resource", _own_address(_Mocks.new_resource)):
         _, world = record(program)
     made = {_id(r.type, r.name): r.urn for r in world.resources}
@@ -64,6 +65,8 @@ def _own_address(answer: Callable[[_Mocks, mocks.MockResourceArgs], Answer]) -> 
         _, made = answer(self, args)
         if args.typ.startswith("gcp:compute/") and args.typ.endswith("ddress"):
             made = {**made, "address": f"203.0.113.{crc32(args.name.encode()) % 254 + 1}"}
+        if args.typ == "gcp:compute/disk:Disk":
+            made = {**made, "selfLink": _id(args.typ, args.name)}
         if args.typ == "aws:rds/cluster:Cluster":
             region, name = args.inputs["region"], args.inputs["clusterIdentifier"]
             made = {**made, "arn": f"arn:aws:rds:{region}:{ACCOUNT}:cluster:{name}"}

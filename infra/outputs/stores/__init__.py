@@ -9,6 +9,7 @@ from infra.outputs.stores.aurora import AuroraOutput
 from infra.outputs.stores.base import StoreOutput, StorePlace, StoreRead
 from infra.outputs.stores.bucket import BucketOutput
 from infra.outputs.stores.cloud_sql import CloudSqlOutput
+from infra.outputs.stores.cockroachdb import CockroachdbOutput
 from infra.outputs.stores.dsql import DsqlOutput
 from infra.outputs.stores.dynamodb import DynamodbOutput
 from infra.outputs.stores.spanner import SpannerOutput
@@ -19,6 +20,7 @@ AnyStore = Annotated[
     | AuroraOutput
     | BucketOutput
     | CloudSqlOutput
+    | CockroachdbOutput
     | DsqlOutput
     | DynamodbOutput
     | SpannerOutput
@@ -32,6 +34,7 @@ __all__ = [
     "AuroraOutput",
     "BucketOutput",
     "CloudSqlOutput",
+    "CockroachdbOutput",
     "DsqlOutput",
     "DynamodbOutput",
     "SpannerOutput",

@@ -7,11 +7,20 @@ from plan.model.stores.bucket import Bucket, BucketMember
 from plan.model.stores.cloud_sql import CloudSql, CloudSqlMember
 from plan.model.stores.dsql import Dsql, DsqlMember
 from plan.model.stores.dynamodb import Dynamodb
-from plan.model.stores.machines import Machine, MachineCluster, MachineGroup, Machines
+from plan.model.stores.machines import (
+    PRIORITIES,
+    Machine,
+    MachineCluster,
+    MachineGroup,
+    Machines,
+    Opening,
+    Software,
+)
 from plan.model.stores.spanner import Spanner, SpannerAutoscaling
 from plan.model.stores.valkey import Valkey, ValkeyMember
 
 __all__ = [
+    "PRIORITIES",
     "Alloydb",
     "AlloydbMember",
     "Aurora",
@@ -30,7 +39,9 @@ __all__ = [
     "MachineGroup",
     "Machines",
     "Mesh",
+    "Opening",
     "Placement",
+    "Software",
     "Spanner",
     "SpannerAutoscaling",
     "Store",

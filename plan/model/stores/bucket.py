@@ -23,6 +23,8 @@ class Bucket(Store):
     members: tuple[BucketMember, ...]
     expires_days: int | None
     """Objects are deleted after so many days (class transient); None keeps them."""
+    expires_prefix: str = ""
+    """Beginning of the names of those that are; empty for all."""
 
     @property
     def placements(self) -> tuple[Placement, ...]:

@@ -1,4 +1,4 @@
-"""A distributed database on virtual machines, planned: CockroachDB, YugabyteDB."""
+"""A distributed database on virtual machines, planned: what CockroachDB and YugabyteDB have in common."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from plan.model.stores.base import Mesh, Placement, Store
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Machine:
-    """One virtual machine, in a zone of its own among the machines of its region."""
+    """One virtual machine with its data disk: one voter."""
 
     name: str
     """Logical name: of the place and the zone, never of a position in a list."""
@@ -25,6 +25,17 @@ class Machine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Opening:
+    """Who may connect to the machines of a group: these TCP ports, from these ranges."""
+
+    name: str
+    """``members``, ``followers``, ``clients``."""
+    ports: tuple[int, ...]
+    sources: tuple[str, ...]
+    """Address ranges of tiers of the jurisdiction's own networks."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MachineGroup(Placement):
     """The machines of a cluster in one region, with what only that region's cloud knows."""
 
@@ -33,14 +44,27 @@ class MachineGroup(Placement):
     """Name of the planned AwsNetwork or GcpNetwork."""
     machine_type: str
     """``m7i.2xlarge``, ``n2-standard-8``."""
+    image: str
+    """AMI or image with the software in it; empty for the cloud's own Linux, which fetches the software."""
     disk_gib: int
+    disk_iops: int
+    disk_mib_s: int
     machines: tuple[Machine, ...]
     votes: int
-    """Replicas of every range or tablet that this region has."""
+    """Replicas of every range or tablet that this region has: one a machine."""
     balancer: str
     """Physical name of the internal load balancer, at most 32 characters."""
-    backups: str
-    """Physical name of the bucket that backups of this region go to."""
+    bucket: str
+    """Physical name of the bucket of this region's backups and software."""
+    identity: str
+    """Who the machines are: a role on AWS, a service account on Google; 6 to 30 characters."""
+    openings: tuple[Opening, ...]
+    priority: int
+    """Google: first of ``PRIORITIES`` priorities of its rules in the network's firewall policy."""
+
+
+PRIORITIES = 6
+"""How many priorities a group's firewall rules may take."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +78,26 @@ class MachineCluster:
     replication_factor: int
     """3 or 5: the sum of the votes of its groups."""
 
+    @property
+    def machines(self) -> tuple[Machine, ...]:
+        """Of all its groups."""
+        return tuple(machine for group in self.groups for machine in group.machines)
+
+    @property
+    def starter(self) -> Machine:
+        """The one machine that makes the cluster when there is none yet: its first seed."""
+        return next(machine for machine in self.machines if machine.seed)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Software:
+    """What the machines run, as a file in the bucket of their own place."""
+
+    archive: str
+    """``cockroach-v26.2.0.linux-amd64.tgz``."""
+    sha256: str
+    """Digest in hex; empty where the file ``<archive>.sha256sum`` beside it says it."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Machines(Store):
@@ -61,12 +105,24 @@ class Machines(Store):
 
     version: str
     database: str
+    username: str
+    """The application's user: its client certificate says so."""
     licence: str
-    """How the software is licensed: ``enterprise``, or ``open`` where it needs no key."""
+    """How the software is licensed: ``enterprise``, ``free``, ``trial``; ``open`` where it needs no key."""
+    organisation: str
+    """Whom the licence names; empty where it names nobody."""
     clusters: tuple[MachineCluster, ...]
-    ports: tuple[int, ...]
-    """TCP ports that its machines reach each other on."""
+    software: Software
+    member_ports: tuple[int, ...]
+    """TCP ports that machines of one cluster reach each other on."""
+    follower_ports: tuple[int, ...]
+    """TCP ports that machines of two clusters of the store reach each other on, either way."""
     sql_port: int
+    health_port: int
+    health_path: str
+    """Answers 200 over HTTPS while a machine takes clients."""
+    notes: tuple[str, ...] = ()
+    """What whoever declares it should know: said with every preview."""
 
     @property
     def groups(self) -> tuple[MachineGroup, ...]:
@@ -85,6 +141,8 @@ class Machines(Store):
 
     @property
     def mesh(self) -> Mesh | None:
-        """Every machine reaches every other, over regions and clouds."""
-        places = self.networked
-        return Mesh(places=places, ports=self.ports) if len(places) > 1 else None
+        """Machines of one cluster reach each other, and those of a cluster that follows another."""
+        ports = set(self.follower_ports if len(self.clusters) > 1 else ())
+        if any(len(cluster.groups) > 1 for cluster in self.clusters):
+            ports |= set(self.member_ports)
+        return Mesh(places=self.networked, ports=tuple(sorted(ports))) if ports else None

@@ -9,6 +9,7 @@ from plan.settings.stores.aurora import AuroraStore
 from plan.settings.stores.base import StoreBase
 from plan.settings.stores.bucket import BucketStore
 from plan.settings.stores.cloud_sql import CloudSqlStore
+from plan.settings.stores.cockroachdb import CockroachdbStore
 from plan.settings.stores.dsql import DsqlStore
 from plan.settings.stores.dynamodb import DynamodbStore
 from plan.settings.stores.spanner import SpannerStore
@@ -19,6 +20,7 @@ StoreSettings = Annotated[
     | AuroraStore
     | BucketStore
     | CloudSqlStore
+    | CockroachdbStore
     | DsqlStore
     | DynamodbStore
     | SpannerStore
@@ -31,6 +33,7 @@ ENGINES: dict[str, type[StoreBase]] = {
     "aurora-postgresql": AuroraStore,
     "bucket": BucketStore,
     "cloud-sql": CloudSqlStore,
+    "cockroachdb": CockroachdbStore,
     "dynamodb": DynamodbStore,
     "spanner": SpannerStore,
     "valkey": ValkeyStore,
@@ -43,6 +46,7 @@ __all__ = [
     "AuroraStore",
     "BucketStore",
     "CloudSqlStore",
+    "CockroachdbStore",
     "DsqlStore",
     "DynamodbStore",
     "SpannerStore",

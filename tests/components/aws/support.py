@@ -91,6 +91,7 @@ def network_handle(part: model.AwsNetwork) -> NetworkHandle:
         },
         route_table_ids={},
         endpoint_security_group_id=pulumi.Output.from_input("sg-endpoints"),
+        s3_prefix_list_id=pulumi.Output.from_input("pl-s3"),
         log_retention_days=30,
     )
 

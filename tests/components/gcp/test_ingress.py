@@ -49,7 +49,7 @@ def network(place: str = LONDON) -> NetworkHandle:
         logs=LogsHandle(name="logs", place=place, id=subnet),
     )
     id_ = pulumi.Output.from_input("network-id")
-    return NetworkHandle(name="uk-gcp-network", id=id_, self_link=id_, regions={place: region})
+    return NetworkHandle(name="uk-gcp-network", id=id_, self_link=id_, firewall=id_, regions={place: region})
 
 
 def build(front: Front = FRONT) -> Ingress:

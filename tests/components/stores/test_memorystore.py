@@ -78,6 +78,7 @@ def network() -> NetworkHandle:
         name="de-gcp-network",
         id=id_,
         self_link=id_,
+        firewall=pulumi.Output.from_input("acme-test-de"),
         regions={place: region(place) for place in (BERLIN, FRANKFURT)},
     )
 

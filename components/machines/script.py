@@ -1,0 +1,120 @@
+"""What a machine does at its start, as a shell script. Pure: the same for the same arguments.
+
+The script writes files and one service, ``domicile-setup``, which runs at every boot and is tried again until
+all of it is done: it waits for the clock, mounts the data disk (and formats it if nothing at all is on it),
+fetches the software where the image has none, fetches certificates, and starts the engine's services. No
+package is installed and nothing upgrades itself: a machine changes by being replaced.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+
+HOME = "/usr/local/lib/domicile"
+CERTIFICATES = "/var/lib/domicile/certs"
+DATA = "/data"
+DELIMITER = "END-OF-FILE"
+SCRIPTS = ("setup", "certificates", "unpack")
+LARGEST = 16_384
+"""Bytes of user data (EC2 API, ``RunInstances``)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tools:
+    """How a machine of one cloud reads a secret and copies a file: commands of the cloud's own Linux."""
+
+    fetch: str
+    """Prints the secret ``$1``."""
+    copy: str
+    """Copies the object ``$1`` to the file ``$2``."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Boot:
+    """One machine, and what its engine wants of it."""
+
+    name: str
+    """Host name."""
+    device: str
+    """Path of the data disk."""
+    tools: Tools
+    archive: str
+    """URL of the software in the bucket of this place; empty where the image has it."""
+    sha256: str
+    """Digest of the archive; empty where the object ``<archive>.sha256sum`` says it."""
+    program: str
+    """Path of the program whose presence says that the software is there."""
+    install: str
+    """Shell lines that install it, run inside the unpacked archive."""
+    user: str
+    """Whom the engine runs as: owner of the data directory and the certificates."""
+    secrets: tuple[str, ...]
+    """Ids of the secrets with certificates: JSON objects of file name to text."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Units and scripts of the engine, by path; what begins with ``#!`` can be executed."""
+    services: tuple[str, ...] = ()
+    """Units to start, in order."""
+    reloads: tuple[str, ...] = ()
+    """Services that read their certificates anew when reloaded."""
+
+
+def user_data(boot: Boot) -> str:
+    """The script. Raises ``ValueError`` where a file holds the delimiter."""
+    files = {f"{HOME}/settings": _settings(boot), **_own_files(), **boot.files}
+    lines = ["#!/bin/sh", "set -eu", "umask 022", f"mkdir -p {HOME}"]
+    lines += [f"mkdir -p {parent}" for parent in dict.fromkeys(map(_parent, files)) if parent]
+    for path, text in files.items():
+        if DELIMITER in text.splitlines():
+            msg = f"{path} holds a line {DELIMITER}"
+            raise ValueError(msg)
+        lines += [f"cat > {path} <<'{DELIMITER}'", text.rstrip("\n"), DELIMITER]
+        if text.startswith("#!"):
+            lines.append(f"chmod 755 {path}")
+    lines += [
+        f"hostnamectl set-hostname {shlex.quote(boot.name)}",
+        "systemctl daemon-reload",
+        "systemctl enable domicile-setup.service domicile-certificates.timer",
+        "systemctl restart --no-block domicile-setup.service domicile-certificates.timer",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _parent(path: str) -> str:
+    """The directory to make for a file; empty where it is there already."""
+    parent = path.rpartition("/")[0]
+    return "" if parent in (HOME, "/etc/systemd/system") else parent
+
+
+def _settings(boot: Boot) -> str:
+    """Variables of the setup, quoted for the shell; the two tools as functions."""
+    values = {
+        "DEVICE": boot.device,
+        "DATA": DATA,
+        "CERTIFICATES": CERTIFICATES,
+        "ARCHIVE": boot.archive,
+        "SHA256": boot.sha256,
+        "PROGRAM": boot.program,
+        "RUN_AS": boot.user,
+        "SECRETS": " ".join(boot.secrets),
+        "SERVICES": " ".join(boot.services),
+        "RELOADS": " ".join(boot.reloads),
+    }
+    lines = [f"{name}={shlex.quote(value)}" for name, value in values.items()]
+    lines += [
+        f"secret() {{ {boot.tools.fetch}; }}",
+        f"copy() {{ {boot.tools.copy}; }}",
+        f"install_software() {{\n{boot.install.rstrip()}\n}}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _own_files() -> dict[str, str]:
+    folder = resources.files(__package__).joinpath("files")
+    texts = {name: folder.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS}
+    units = ("domicile-setup.service", "domicile-certificates.service", "domicile-certificates.timer")
+    return {f"{HOME}/{name}": text for name, text in texts.items()} | {
+        f"/etc/systemd/system/{name}": folder.joinpath(name).read_text(encoding="utf-8") for name in units
+    }

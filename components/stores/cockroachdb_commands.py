@@ -1,0 +1,202 @@
+"""What CockroachDB is told: flags, units, scripts and SQL. Pure: the same for the same arguments.
+
+Sources: CockroachDB v26.2 documentation, ``cockroach start``, ``cockroach init``, "Set up physical cluster
+replication", "Fail over from a primary cluster to a standby cluster", ``CREATE SCHEDULE FOR BACKUP``.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from components.machines.script import CERTIFICATES, DATA, HOME
+
+PROGRAM = "/usr/local/bin/cockroach"
+USER = "cockroach"
+STORE = f"{DATA}/cockroach"
+LOGS = f"{DATA}/logs"
+UNITS = "/etc/systemd/system"
+SERVICE = "cockroachdb.service"
+DATABASE = "cockroachdb-database"
+"""Service and timer that make the cluster and keep its settings, on the machine that starts it."""
+REPLICATOR = "replicator"
+"""User that a cluster which follows reads the other as."""
+LICENCE = "licence"
+"""Name of the file with the licence's key, among the certificates of the starter."""
+NO_CONSOLE = "sinks: {stderr: {filter: NONE}}"
+USUAL_REPLICAS = 3
+INSTALL = f"install -m 755 cockroach {PROGRAM}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Node:
+    """One machine of a cluster."""
+
+    address: str
+    members: tuple[str, ...]
+    """Addresses of all machines of its cluster."""
+    seeds: tuple[str, ...]
+    """Addresses that it joins through."""
+    cluster: str
+    """Name that all machines of a cluster have, so that none joins another by mistake."""
+    locality: Mapping[str, str]
+    """Tier to name, the widest first; the same tiers in the same order on every machine."""
+    rpc_port: int
+    sql_port: int
+    http_port: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Backup:
+    """A schedule of backups into one place."""
+
+    region: str
+    """Name of the region in the locality: only machines of it read and write the backup."""
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cluster:
+    """What the starter of a cluster makes of it."""
+
+    database: str
+    username: str
+    organisation: str
+    regions: tuple[str, ...]
+    """Of a database that survives one of them; empty where the cluster is in one."""
+    replicas: int
+    virtual: bool
+    """Whether there are two clusters, and the data is in a virtual one that can be replicated."""
+    follows: tuple[str, ...]
+    """Addresses of the machines that this cluster follows; empty for one that is written to."""
+    backups: tuple[Backup, ...]
+
+
+def service(node: Node) -> str:
+    """The unit of the database. What it logs has what people sent taken out (``redact``)."""
+    log = f"{{file-defaults: {{dir: {LOGS}, redactable: true, redact: true}}, {NO_CONSOLE}}}"
+    tiers = ",".join(f"{tier}={name}" for tier, name in node.locality.items())
+    flags = [
+        f"--certs-dir={CERTIFICATES}",
+        f"--store=path={STORE}",
+        f"--listen-addr=:{node.rpc_port}",
+        f"--advertise-addr={node.address}:{node.rpc_port}",
+        f"--sql-addr=:{node.sql_port}",
+        f"--advertise-sql-addr={node.address}:{node.sql_port}",
+        f"--http-addr=:{node.http_port}",
+        f"--join={','.join(f'{seed}:{node.rpc_port}' for seed in node.seeds)}",
+        f"--cluster-name={node.cluster}",
+        f"--locality={tiers}",
+        "--max-offset=250ms",
+        "--cache=.25",
+        "--max-sql-memory=.25",
+        f"--log={shlex.quote(log)}",
+    ]
+    lines = [
+        "[Unit]",
+        "Description=CockroachDB",
+        "After=network-online.target domicile-setup.service",
+        "",
+        "[Service]",
+        "Type=notify",
+        f"User={USER}",
+        "Environment=COCKROACH_SKIP_ENABLING_DIAGNOSTIC_REPORTING=true",
+        f"ExecStart={PROGRAM} start \\",
+        *(f"  {flag} \\" for flag in flags[:-1]),
+        f"  {flags[-1]}",
+        "ExecReload=/bin/kill -HUP $MAINPID",
+        "TimeoutStartSec=infinity",
+        "TimeoutStopSec=300",
+        "LimitNOFILE=1048576",
+        "Restart=always",
+        "RestartSec=10",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def files(node: Node, cluster: Cluster | None) -> dict[str, str]:
+    """Units and scripts of one machine by path; ``cluster`` for the one that starts it, else None."""
+    found = {f"{UNITS}/{SERVICE}": service(node)}
+    if cluster is None:
+        return found
+    folder = resources.files(__package__).joinpath("cockroachdb_files")
+    scripts = ["database", *(["follow"] if cluster.follows else [])]
+    found |= {f"{HOME}/cockroachdb-{name}": folder.joinpath(name).read_text("utf-8") for name in scripts}
+    units = (f"{DATABASE}.service", f"{DATABASE}.timer")
+    found |= {f"{UNITS}/{name}": folder.joinpath(name).read_text("utf-8") for name in units}
+    return found | {
+        f"{HOME}/cockroachdb-settings/environment": _environment(node, cluster),
+        f"{HOME}/cockroachdb-settings/system.sql": "\n".join(system_sql(cluster)) + "\n",
+        f"{HOME}/cockroachdb-settings/database.sql": "\n".join(database_sql(cluster)) + "\n",
+    }
+
+
+def services(cluster: Cluster | None) -> tuple[str, ...]:
+    """Units to start, in order."""
+    return (SERVICE,) if cluster is None else (SERVICE, f"{DATABASE}.timer")
+
+
+def _environment(node: Node, cluster: Cluster) -> str:
+    kind = "" if not cluster.virtual else "--virtualized-empty" if cluster.follows else "--virtualized"
+    values = {
+        "ADDRESS": node.address,
+        "MEMBERS": " ".join(node.members),
+        "CLUSTER": node.cluster,
+        "RPC_PORT": str(node.rpc_port),
+        "SQL_PORT": str(node.sql_port),
+        "KIND": kind,
+        "VIRTUAL": "main" if cluster.virtual else "",
+        "FOLLOWS": " ".join(cluster.follows),
+        "CERTIFICATES": CERTIFICATES,
+        "LICENCE": f"{CERTIFICATES}/{LICENCE}",
+        "REPLICATOR": REPLICATOR,
+    }
+    return "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
+
+
+def system_sql(cluster: Cluster) -> Iterator[str]:
+    """Settings of the whole cluster, licence apart. Saying them again changes nothing."""
+    yield "SET CLUSTER SETTING diagnostics.reporting.enabled = false;"
+    if cluster.organisation:
+        yield f"SET CLUSTER SETTING cluster.organization = {text(cluster.organisation)};"
+    if cluster.virtual:
+        yield "SET CLUSTER SETTING kv.rangefeed.enabled = true;"
+        yield f"CREATE USER IF NOT EXISTS {REPLICATOR};"
+        yield f"GRANT SYSTEM REPLICATIONSOURCE TO {REPLICATOR};"
+
+
+def database_sql(cluster: Cluster) -> Iterator[str]:
+    """The database, its user and its backups. Saying it again changes nothing."""
+    name, user = quoted(cluster.database), quoted(cluster.username)
+    if not cluster.regions and cluster.replicas != USUAL_REPLICAS:
+        yield f"ALTER RANGE default CONFIGURE ZONE USING num_replicas = {cluster.replicas};"
+    yield f"CREATE DATABASE IF NOT EXISTS {name}{_survival(cluster.regions)};"
+    yield f"CREATE USER IF NOT EXISTS {user};"
+    yield f"GRANT ALL ON DATABASE {name} TO {user};"
+    for backup in cluster.backups:
+        locality = f", EXECUTION LOCALITY = {text(f'region={backup.region}')}" if cluster.regions else ""
+        yield (
+            f"CREATE SCHEDULE IF NOT EXISTS {text(f'backup {backup.region}')} "
+            f"FOR BACKUP INTO {text(backup.url)} WITH revision_history{locality} "
+            "RECURRING '@hourly' FULL BACKUP '@daily' "
+            "WITH SCHEDULE OPTIONS first_run = 'now', ignore_existing_backups;"
+        )
+
+
+def _survival(regions: Sequence[str]) -> str:
+    if not regions:
+        return ""
+    every = ", ".join(map(quoted, regions))
+    return f" PRIMARY REGION {quoted(regions[0])} REGIONS = {every} SURVIVE REGION FAILURE"
+
+
+def quoted(name: str) -> str:
+    """A name in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """A text in SQL."""
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,167 @@
+"""Machines of a store: in each region, one a vote, over the zones; with names, addresses and who may connect.
+
+Shared by the engines that run on machines. An engine says what it is (``Kind``), takes a ``Seating`` and adds
+what only it knows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jurisdictions import place
+from plan import names, networks
+from plan.draft import Draft
+from plan.engines.machine_checks import ZONES_NEEDED, check_zones, vcpus
+from plan.engines.seating import Seat, Seating
+from plan.model import PRIORITIES, Key, Machine, MachineCluster, MachineGroup, Opening, Tier
+from plan.settings.stores.machines import MachinesStore
+
+MACHINE_LIMIT = 63
+"""Compute Engine names: RFC 1035."""
+BALANCER_LIMIT = 32
+"""Names of load balancers and target groups (Elastic Load Balancing API)."""
+BUCKET_LIMIT = 63
+IDENTITY_LIMIT = 30
+"""Ids of service accounts (IAM API of Google Cloud)."""
+FIRST_PRIORITY, LAST_PRIORITY = 10, 1000
+"""Between these; a network's own rules begin at 1000 (components/gcp/firewall.py)."""
+IOPS_A_VCPU, MIB_S_A_VCPU = 500, 30
+"""CockroachDB, "Production checklist"; for YugabyteDB no less."""
+LEAST_IOPS, MOST_IOPS = 3000, 16_000
+LEAST_MIB_S, MOST_MIB_S = 125, 1000
+"""Of gp3 volumes of any size that may be asked for (EBS API, ``CreateVolume``)."""
+KEY_SERVICES = {"aws": ("ec2", "s3", "secretsmanager"), "gcp": ("compute", "secretmanager", "storage")}
+"""What encrypts with a group's key: disks, its bucket, its secrets."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """Ports of an engine: which are reached by whom."""
+
+    member_ports: tuple[int, ...]
+    follower_ports: tuple[int, ...]
+    sql_port: int
+
+
+def lay_out_machines(
+    draft: Draft, store: MachinesStore, kind: Kind, seats: Seating
+) -> tuple[tuple[MachineCluster, ...], tuple[Key, ...]]:
+    """The clusters of a seating with their machines, and a key in each of their places."""
+    keys = {
+        seat.place: draft.scope.key(
+            seat.place,
+            draft.name,
+            store.data_class,
+            services=KEY_SERVICES[seat.place.partition("/")[0]],
+            store=draft.name,
+        )
+        for cluster in seats.clusters
+        for seat in cluster
+    }
+    clusters = tuple(
+        MachineCluster(
+            name=draft.scope.logical(draft.name, cluster[0].role, "cluster"),
+            role=cluster[0].role,
+            groups=tuple(_group(draft, store, kind, seats, seat) for seat in cluster),
+            replication_factor=sum(seat.votes for seat in cluster),
+        )
+        for cluster in seats.clusters
+    )
+    return clusters, tuple(keys.values())
+
+
+def _group(draft: Draft, store: MachinesStore, kind: Kind, seats: Seating, seat: Seat) -> MachineGroup:
+    scope, at = draft.scope, seat.place
+    cloud, region = at.partition("/")[0], names.region(at)
+    path = f"{draft.path} {at}"
+    owner = (scope.identity.aws_account if cloud == "aws" else scope.identity.gcp_project) or ""
+    size = vcpus(cloud, getattr(store.machine_types, cloud))
+    network = (at, "network") if cloud == "aws" else ("gcp", "network")
+    return MachineGroup(
+        place=at,
+        role=seat.role,
+        key=names.logical(scope.law.id, draft.name, at, "key"),
+        name=scope.logical(draft.name, at),
+        network=names.logical(scope.law.id, *network),
+        machine_type=getattr(store.machine_types, cloud),
+        image=store.images.get(at, ""),
+        disk_gib=store.disk_gib,
+        disk_iops=min(max(LEAST_IOPS, IOPS_A_VCPU * size), MOST_IOPS),
+        disk_mib_s=min(max(LEAST_MIB_S, MIB_S_A_VCPU * size), MOST_MIB_S),
+        machines=_machines(draft, seat, alone=len(_cluster_of(seats, seat)) == 1),
+        votes=seat.votes,
+        balancer=scope.physical("balancer", at, draft.name, limit=BALANCER_LIMIT, path=path),
+        bucket=scope.physical(
+            "bucket", cloud, draft.name, "backups", region, owner, limit=BUCKET_LIMIT, path=path
+        ),
+        identity=scope.physical("identity", cloud, draft.name, region, limit=IDENTITY_LIMIT, path=path),
+        openings=_openings(draft, kind, seats, seat),
+        priority=_priority(draft, at),
+    )
+
+
+def _machines(draft: Draft, seat: Seat, *, alone: bool) -> tuple[Machine, ...]:
+    """One a vote, over as many zones as there are votes, three at most; the first of each zone is a seed."""
+    at = seat.place
+    spread = min(seat.votes, ZONES_NEEDED)
+    check_zones(draft, at, ZONES_NEEDED if alone else spread)
+    zones = place(at).zones[:spread]
+    return tuple(_machine(draft, at, zones[n % len(zones)], n // len(zones)) for n in range(seat.votes))
+
+
+def _machine(draft: Draft, at: str, zone: str, again: int) -> Machine:
+    """``again``: how many machines of the same group the zone already has."""
+    scope = draft.scope
+    parts = (draft.name, names.region(at), zone) if at.startswith("aws/") else (draft.name, zone)
+    number = (str(again + 1),) if again else ()
+    subnet = (at, "data", zone) if at.startswith("aws/") else (at, "data")
+    return Machine(
+        name=scope.logical(draft.name, at, zone, *number),
+        physical=scope.physical(
+            "machine", at, *parts, *number, limit=MACHINE_LIMIT, path=f"{draft.path} {zone}"
+        ),
+        zone=zone,
+        subnet=names.logical(scope.law.id, *subnet),
+        seed=not again,
+    )
+
+
+def _cluster_of(seats: Seating, seat: Seat) -> tuple[Seat, ...]:
+    return next(cluster for cluster in seats.clusters if seat in cluster)
+
+
+def _openings(draft: Draft, kind: Kind, seats: Seating, seat: Seat) -> tuple[Opening, ...]:
+    """Members of its cluster, members of the other cluster, and clients of the private tier beside it."""
+    own = _cluster_of(seats, seat)
+    others = [s for cluster in seats.clusters if cluster is not own for s in cluster]
+    openings = [
+        Opening(name="members", ports=kind.member_ports, sources=_tiers(draft, own, "data")),
+        Opening(name="clients", ports=(kind.sql_port,), sources=_tiers(draft, [seat], "private")),
+    ]
+    if others:
+        sources = _tiers(draft, others, "data")
+        openings.insert(1, Opening(name="followers", ports=kind.follower_ports, sources=sources))
+    return tuple(openings)
+
+
+def _tiers(draft: Draft, seats: Iterable[Seat], tier: Tier) -> tuple[str, ...]:
+    found = (networks.tier_range(draft.scope, seat.place, tier) for seat in seats)
+    return tuple(cidr for cidr in found if cidr is not None)
+
+
+def _priority(draft: Draft, at: str) -> int:
+    """From a hash of the store and the region's own number: adding moves none. A clash is noted (DOM-231).
+
+    So the regions of one store never clash, and two stores of a jurisdiction hardly ever do.
+    """
+    scope = draft.scope
+    slots = (LAST_PRIORITY - FIRST_PRIORITY) // PRIORITIES
+    digest = hashlib.sha256(f"{scope.law.id} {draft.name}".encode()).digest()
+    number = int.from_bytes(digest[:8]) + (place(at).block or 0)
+    priority = FIRST_PRIORITY + PRIORITIES * (number % slots)
+    if at.startswith("gcp/"):
+        where = f"the firewall of {scope.law.id}"
+        scope.ledger.claim("rule", where, str(priority), f"{draft.path} {at}")
+    return priority

@@ -1,0 +1,184 @@
+"""Databases on machines: a disk with a machine on it is one voter of its cluster, and a majority writes.
+
+Which cluster a disk is of, and how many voters it has, its tags say: ``cluster``, ``voters``, ``engine``. A
+second cluster of a store follows the first, and takes over by a command. A disk without a machine votes for
+nobody, and counts among those that are gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from policies.graph import Resource
+from survival.ground import Ground, Unit, sound
+from survival.model import UNTOUCHED, Fate, Loss, Outcome
+
+EBS, GCE_DISK = "aws:ebs/volume:Volume", "gcp:compute/disk:Disk"
+TYPES = (EBS, GCE_DISK)
+ATTACHMENT, GCE = "aws:ec2/volumeAttachment:VolumeAttachment", "gcp:compute/instance:Instance"
+HOME = "home"
+
+
+def _cockroachdb(recovery: str) -> tuple[str, ...]:
+    """What root types at the cluster that follows (CockroachDB, "Fail over from a primary cluster")."""
+    host = f"<host of {recovery}>"
+    url = f'"postgresql://root@{host}:26257?options=-ccluster=system&sslmode=verify-full"'
+    return tuple(
+        f'cockroach sql --certs-dir <certificates> --url {url} --execute "{statement}"'
+        for statement in (
+            "ALTER VIRTUAL CLUSTER main COMPLETE REPLICATION TO LATEST",
+            "ALTER VIRTUAL CLUSTER main START SERVICE SHARED",
+            "SET CLUSTER SETTING server.controller.default_target_cluster = 'main'",
+        )
+    )
+
+
+TAKE_OVER: Mapping[str, Callable[[str], tuple[str, ...]]] = {"cockroachdb": _cockroachdb}
+"""By engine: the commands that make the cluster in a place, which follows, the one that is written to."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Voter:
+    """One disk and its machine."""
+
+    place: str
+    zone: str | None
+    keys: frozenset[str]
+    runs: bool
+    """Whether a machine has it."""
+
+    def alive(self, loss: Loss) -> bool:
+        """Whether it certainly votes: where its zone is not known, any zone that is gone may be it."""
+        if not self.runs or not sound({self.place, *self.keys}, loss):
+            return False
+        if self.zone is None:
+            return loss.zones_of(self.place) == 0
+        return not loss.takes_zone(self.place, self.zone)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cluster:
+    """What elects by itself."""
+
+    role: str
+    voters: tuple[Voter, ...]
+    said: int
+    """How many voters its tags say it has; 0 where they do not say."""
+
+    @property
+    def size(self) -> int:
+        """Those that are missing count too."""
+        return max(self.said, len(self.voters))
+
+    @property
+    def majority(self) -> int:
+        """So many must be left."""
+        return self.size // 2 + 1
+
+    def left(self, loss: Loss) -> int:
+        """How many are."""
+        return sum(voter.alive(loss) for voter in self.voters)
+
+    def writes(self, loss: Loss) -> bool:
+        """Whether a majority is left."""
+        return self.left(loss) >= self.majority
+
+    def counted(self, loss: Loss) -> str:
+        """``2 of 3 votes left, 2 to write``."""
+        return f"{self.left(loss)} of {self.size} votes left, {self.majority} to write"
+
+    def places(self, loss: Loss) -> tuple[str, ...]:
+        """Where voters are left."""
+        return tuple(sorted({voter.place for voter in self.voters if voter.alive(loss)}))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Machines:
+    """The clusters of a store, the one that is written to first."""
+
+    engine: str
+    clusters: tuple[Cluster, ...]
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Where its machines are."""
+        return frozenset(voter.place for cluster in self.clusters for voter in cluster.voters)
+
+    @property
+    def stands_on(self) -> frozenset[str]:
+        """Its places, and those of its keys."""
+        return self.places.union(*(v.keys for c in self.clusters for v in c.voters))
+
+    def fate(self, loss: Loss) -> Fate:
+        """The home cluster goes on with a majority; else one that follows takes over, by a command."""
+        if loss.is_nothing or not any(loss.touches(p) or not p for p in self.stands_on):
+            return UNTOUCHED
+        if not sound(self.stands_on, Loss()) or self.clusters[0].role != HOME:
+            return Fate(outcome=Outcome.CANNOT_TELL, notes=("where its voters are cannot be told",))
+        home, *others = self.clusters
+        if home.writes(loss):
+            lagging = [c for c in others if not c.writes(loss)]
+            notes = tuple("nothing follows until it is back" for _ in lagging[:1])
+            return Fate(
+                outcome=Outcome.KEEPS_WRITING,
+                left=home.counted(loss),
+                figure=f"{self.engine}-quorum" if home.left(loss) < home.size else "",
+                notes=notes,
+                answered_by=home.places(loss),
+            )
+        heir = next((c for c in others if c.writes(loss)), None)
+        if heir is None or self.engine not in TAKE_OVER:
+            return Fate(outcome=Outcome.LOST, left=home.counted(loss), figure="lost")
+        at = heir.places(loss)[0]
+        return Fate(
+            outcome=Outcome.STEP,
+            left=f"home: {home.counted(loss)}; {at}: {heir.counted(loss)}",
+            figure=f"{self.engine}-standby",
+            steps=TAKE_OVER[self.engine](at),
+            notes=(f"clients then connect to the balancer of {at}",),
+        )
+
+
+def units(ground: Ground, resources: Iterable[Resource]) -> Iterator[Unit]:
+    """The clusters that the disks among ``resources`` are of; one store's together."""
+    disks = list(resources)
+    if not disks:
+        return
+    by_role: dict[str, list[Resource]] = {}
+    for disk in disks:
+        by_role.setdefault(ground.tag(disk, "cluster"), []).append(disk)
+    running = {disk.urn for disk in _running(ground)}
+    clusters = [
+        Cluster(
+            role=role,
+            voters=tuple(_voter(ground, disk, running) for disk in members),
+            said=max(_count(ground.tag(disk, "voters")) for disk in members),
+        )
+        for role, members in by_role.items()
+    ]
+    engine = next((e for disk in disks if (e := ground.tag(disk, "engine"))), "")
+    yield Machines(engine=engine, clusters=tuple(sorted(clusters, key=lambda c: c.role != HOME)))
+
+
+def _running(ground: Ground) -> Iterator[Resource]:
+    """Disks that a machine has."""
+    for attachment in ground.of(ATTACHMENT):
+        yield from ground.meant(attachment, "volumeId", EBS)
+    for machine in ground.of(GCE):
+        yield from ground.meant(machine, "attachedDisks[].source", GCE_DISK)
+
+
+def _voter(ground: Ground, disk: Resource, running: set[str]) -> Voter:
+    on_aws = disk.type == EBS
+    zone = ground.zone(disk) if on_aws else disk.text("zone") or None
+    return Voter(
+        place=ground.place(disk),
+        zone=zone,
+        keys=ground.key_places(disk, "kmsKeyId" if on_aws else "diskEncryptionKey"),
+        runs=disk.urn in running,
+    )
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdecimal() else 0

@@ -1,0 +1,122 @@
+"""What a machine does at its start: the same for the same, valid, small, and careful with disks."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from components.machines.script import DELIMITER, LARGEST, Boot, Tools, user_data
+
+BOOT = Boot(
+    name="acme-uk-1",
+    device="/dev/disk/by-id/google-data",
+    tools=Tools(fetch='read-secret "$1"', copy='copy-object "$1" "$2"'),
+    archive="s3://b/software/engine.tgz",
+    sha256="",
+    program="/usr/local/bin/engine",
+    install="install -m 755 engine /usr/local/bin/engine",
+    user="engine",
+    secrets=("arn:one", "arn:two"),
+    files={"/etc/systemd/system/engine.service": "[Unit]\n", "/usr/local/lib/domicile/run": "#!/bin/sh\n"},
+    services=("engine.service",),
+    reloads=("engine.service",),
+)
+
+
+def own(name: str) -> str:
+    return resources.files("components.machines").joinpath("files", name).read_text("utf-8")
+
+
+def test_it_is_a_shell_script_that_a_machine_takes() -> None:
+    script = user_data(BOOT)
+    assert script.startswith("#!/bin/sh\n")
+    assert user_data(BOOT) == script
+    assert len(script.encode()) < LARGEST / 2
+    assert subprocess.run(["/bin/sh", "-n"], input=script, text=True, check=False).returncode == 0
+
+
+def test_settings_survive_the_shell() -> None:
+    script = user_data(replace(BOOT, name="it's; rm -rf /", sha256="a b"))
+    lines = script.splitlines()
+    start = next(
+        n for n, line in enumerate(lines) if line.startswith("cat > /usr/local/lib/domicile/settings")
+    )
+    settings = "\n".join(lines[start + 1 : lines.index(DELIMITER, start)])
+    said = subprocess.run(
+        ["/bin/sh", "-c", settings + '\nprintf "%s|" "$SHA256" "$SECRETS" "$ARCHIVE"'],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == "a b|arn:one arn:two|s3://b/software/engine.tgz|"
+    assert "'it'\"'\"'s; rm -rf /'" in script
+
+
+def test_only_scripts_can_be_executed() -> None:
+    script = user_data(BOOT)
+    assert "chmod 755 /usr/local/lib/domicile/run" in script
+    assert "chmod 755 /etc/systemd/system/engine.service" not in script
+
+
+def test_a_file_cannot_end_its_own_quotation() -> None:
+    with pytest.raises(ValueError, match=DELIMITER):
+        user_data(replace(BOOT, files={"/etc/x": f"a\n{DELIMITER}\nrm -rf /"}))
+
+
+def mounted(tmp_path: Path, *, blkid: int) -> tuple[int, list[str]]:
+    """Runs the disk part of the setup with commands that only write down what they were asked."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    log = tmp_path / "log"
+    for name, code in {"blkid": blkid, "mkfs.ext4": 0, "mount": 0, "mountpoint": 1, "mkdir": 0}.items():
+        (tools / name).write_text(f'#!/bin/sh\necho "{name} $@" >> {log}\nexit {code}\n', "utf-8")
+        (tools / name).chmod(0o755)
+    text = own("setup")
+    disk = text[text.index("found=0") : text.index('id "$RUN_AS"')]
+    ran = subprocess.run(
+        ["/bin/sh", "-eu"],
+        input=f"DEVICE=/dev/x DATA=/data\n{disk}",
+        env={"PATH": f"{tools}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ran.returncode, [line.split()[0] for line in log.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("blkid", "code", "formats"),
+    [(0, 0, False), (2, 0, True), (4, 1, False), (8, 1, False)],
+    ids=["something is there", "blank", "cannot look", "ambivalent"],
+)
+def test_only_a_blank_disk_is_formatted(tmp_path: Path, blkid: int, code: int, formats: bool) -> None:
+    ended, asked = mounted(tmp_path, blkid=blkid)
+    assert ended == code
+    assert ("mkfs.ext4" in asked) is formats
+    assert ("mount" in asked) is (code == 0)
+
+
+def test_certificates_are_unpacked_for_their_owner_only(tmp_path: Path) -> None:
+    program = tmp_path / "unpack"
+    program.write_text(own("unpack"), "utf-8")
+    files = {"node.key": "secret", "../../escaped": "x"}
+    subprocess.run(
+        [sys.executable, str(program), str(tmp_path)], input=json.dumps(files), text=True, check=True
+    )
+    assert (tmp_path / "node.key").read_text("utf-8") == "secret"
+    assert stat.S_IMODE((tmp_path / "node.key").stat().st_mode) == 0o600
+    assert (tmp_path / "escaped").exists()
+    assert not (tmp_path.parent.parent / "escaped").exists()
+
+
+@pytest.mark.parametrize("name", ["setup", "certificates"])
+def test_the_scripts_are_valid(name: str) -> None:
+    assert subprocess.run(["/bin/sh", "-n"], input=own(name), text=True, check=False).returncode == 0
