@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from infra.site import Site
-from infra.stores import alloydb, aurora, bucket, cloud_sql, cockroachdb, dsql, dynamodb, spanner, valkey
+from infra.stores import (
+    alloydb,
+    aurora,
+    bucket,
+    cloud_sql,
+    cockroachdb,
+    dsql,
+    dynamodb,
+    spanner,
+    valkey,
+    yugabytedb,
+)
 from infra.stores.reads import reads_of
 from jurisdictions.problem import Problem, ProblemsError
 from plan import model
@@ -21,6 +32,7 @@ DECLARE: dict[str, Callable[[Any, Site], dict[str, Any]]] = {
     "dynamodb": dynamodb.declare,
     "spanner": spanner.declare,
     "valkey": valkey.declare,
+    "yugabytedb": yugabytedb.declare,
 }
 """Per engine: declares the planned store, and returns what its outputs have besides the common ones."""
 

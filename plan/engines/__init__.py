@@ -15,6 +15,7 @@ from plan.engines import (
     dynamodb,
     spanner,
     valkey,
+    yugabytedb,
 )
 from plan.model import Key, Store
 
@@ -29,5 +30,6 @@ LAY_OUT: dict[str, Callable[[Draft], Layout | None]] = {
     "dynamodb": dynamodb.lay_out,
     "spanner": spanner.lay_out,
     "valkey": valkey.lay_out,
+    "yugabytedb": yugabytedb.lay_out,
 }
 """Per engine: the store and its keys, or None after noting in the ledger what is wrong."""

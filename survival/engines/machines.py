@@ -34,7 +34,17 @@ def _cockroachdb(recovery: str) -> tuple[str, ...]:
     )
 
 
-TAKE_OVER: Mapping[str, Callable[[str], tuple[str, ...]]] = {"cockroachdb": _cockroachdb}
+def _yugabytedb(recovery: str) -> tuple[str, ...]:
+    """What ``admin`` types; a machine there then does the steps (YugabyteDB, "Unplanned failover")."""
+    url = f"host=<host of {recovery}> port=5433 user=admin dbname=yugabyte sslmode=verify-full"
+    order = "COMMENT ON DATABASE <database> IS 'take over'"
+    return (f'psql "{url} sslrootcert=<ca.crt>" --command "{order}"',)
+
+
+TAKE_OVER: Mapping[str, Callable[[str], tuple[str, ...]]] = {
+    "cockroachdb": _cockroachdb,
+    "yugabytedb": _yugabytedb,
+}
 """By engine: the commands that make the cluster in a place, which follows, the one that is written to."""
 
 

@@ -119,6 +119,13 @@ ALSO: dict[str, Any] = {
         "survives": "region",
         "recovery": "gcp/europe-west2",
     },
+    "events": {
+        "class": "persistent",
+        "engine": "yugabytedb",
+        "only": ["uk"],
+        "survives": "region",
+        "recovery": "gcp/europe-west2",
+    },
 }
 """Stores on engines that the production stack has none on: their components keep the contract too."""
 

@@ -74,6 +74,7 @@ REFERRING = {
     "stores.Memorystore": ("keys", "networks"),
     "stores.S3": ("keys",),
     "stores.Spanner": ("keys",),
+    "stores.Yugabytedb": ("keys",),
 }
 """What each component is given that has a place of its own."""
 

@@ -58,7 +58,7 @@ def test_the_engines_of_the_project_and_those_it_knows() -> None:
     }  # fmt: skip
     assert {name for name, _ in provisioned()} == {
         "alloydb", "aurora-dsql", "aurora-postgresql", "bucket", "cloud-sql", "cockroachdb", "dynamodb",
-        "spanner", "valkey",
+        "spanner", "valkey", "yugabytedb",
     }  # fmt: skip
     assert ("dynamodb", "global-strong") in set(provisioned())
 

@@ -30,6 +30,8 @@ STORES: dict[str, dict[str, Any]] = {
     "limits": {"class": "persistent", "engine": "dynamodb", "consistency": "strong"},
     "invoices": {"class": "persistent", "engine": "alloydb", "read_nodes": 1},
     "people": {"class": "persistent", "engine": "cloud-sql"},
+    "events": {"class": "persistent", "engine": "yugabytedb"},
+    "journal": {"class": "persistent", "engine": "cockroachdb", "licence": "enterprise"},
 }
 
 

@@ -14,6 +14,7 @@ from infra.outputs.stores.dsql import DsqlOutput
 from infra.outputs.stores.dynamodb import DynamodbOutput
 from infra.outputs.stores.spanner import SpannerOutput
 from infra.outputs.stores.valkey import ValkeyEndpoint, ValkeyOutput
+from infra.outputs.stores.yugabytedb import YugabytedbOutput
 
 AnyStore = Annotated[
     AlloydbOutput
@@ -24,7 +25,8 @@ AnyStore = Annotated[
     | DsqlOutput
     | DynamodbOutput
     | SpannerOutput
-    | ValkeyOutput,
+    | ValkeyOutput
+    | YugabytedbOutput,
     Field(discriminator="engine"),
 ]
 
@@ -43,4 +45,5 @@ __all__ = [
     "StoreRead",
     "ValkeyEndpoint",
     "ValkeyOutput",
+    "YugabytedbOutput",
 ]

@@ -14,6 +14,7 @@ from plan.settings.stores.dsql import DsqlStore
 from plan.settings.stores.dynamodb import DynamodbStore
 from plan.settings.stores.spanner import SpannerStore
 from plan.settings.stores.valkey import ValkeyStore
+from plan.settings.stores.yugabytedb import YugabytedbStore
 
 StoreSettings = Annotated[
     AlloydbStore
@@ -24,7 +25,8 @@ StoreSettings = Annotated[
     | DsqlStore
     | DynamodbStore
     | SpannerStore
-    | ValkeyStore,
+    | ValkeyStore
+    | YugabytedbStore,
     Field(discriminator="engine"),
 ]
 ENGINES: dict[str, type[StoreBase]] = {
@@ -37,6 +39,7 @@ ENGINES: dict[str, type[StoreBase]] = {
     "dynamodb": DynamodbStore,
     "spanner": SpannerStore,
     "valkey": ValkeyStore,
+    "yugabytedb": YugabytedbStore,
 }
 """Settings by the name of the engine."""
 
@@ -53,4 +56,5 @@ __all__ = [
     "StoreBase",
     "StoreSettings",
     "ValkeyStore",
+    "YugabytedbStore",
 ]

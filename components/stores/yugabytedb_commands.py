@@ -1,0 +1,291 @@
+"""What YugabyteDB is told: flags, units, scripts and SQL. Pure: the same for the same arguments.
+
+Sources: YugabyteDB v2025.2 documentation, flags of ``yb-master`` and ``yb-tserver``, ``yb-admin``,
+"Tablespaces", "Set up transactional xCluster" (semi-automatic: automatic mode cannot begin without a
+distributed backup), "Server certificates". Encryption at rest of its own is left out: its key would live in
+the memory of the masters, and the disks are under the cloud's key already.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import resources
+
+from components.machines.script import CERTIFICATES, DATA, HOME
+
+PROGRAM = "/usr/local/bin/yb-tserver"
+"""A link, made when everything else is installed."""
+SOFTWARE = "/opt/yugabyte"
+USER = "yugabyte"
+"""On the machine, and the superuser in the database: the one is known by being the other (``peer``)."""
+STORE, LOGS = f"{DATA}/yugabyte", f"{DATA}/logs"
+SETTINGS = f"{HOME}/yb"
+"""Flags, variables and scripts; short, because all that a machine is told must fit into 16 KiB."""
+UNITS = "/etc/systemd/system"
+MASTER, TSERVER = "yb-master.service", "yb-tserver.service"
+DATABASE, TAKEOVER, DUMP = (f"yugabytedb-{what}" for what in ("database", "takeover", "dump"))
+"""Service and timer: what keeps settings and what takes over, on one machine; what exports, one a place."""
+TABLESPACE = "home"
+"""The default of the database: where its tables are, rather than wherever the universe has machines."""
+GROUP = "standby"
+"""Name of the replication group of a universe that follows."""
+ADMIN = "admin"
+"""Role of operators."""
+MASTER_PAGES = 7000
+KEPT_SECONDS = 86_400
+"""How long a universe keeps what the other has not read (YugabyteDB, "xCluster", best practices)."""
+MINUTES_PER_DAY, SNAPSHOT_MINUTES = 1440, 60
+INSTALL = f"""\
+rm -rf {SOFTWARE}
+cp -a . {SOFTWARE}
+{SOFTWARE}/bin/post_install.sh
+ln -sf {SOFTWARE}/bin/yb-tserver {PROGRAM}"""
+LETS_IN = ("local all yugabyte peer", "hostssl all yugabyte all reject", "hostssl all all all scram-sha-256")
+"""Who signs in how (``ysql_hba_conf_csv``): the superuser on the machine only, others over TLS."""
+SAYS_NOTHING = ("password_encryption=scram-sha-256", "log_statement=none", "log_min_error_statement=panic")
+"""Of PostgreSQL: statements hold personal data, and are kept out of logs (``ysql_pg_conf_csv``)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Node:
+    """One machine of a universe."""
+
+    address: str
+    masters: tuple[str, ...]
+    """Addresses of the machines with a yb-master: as many as copies."""
+    cloud: str
+    region: str
+    zone: str
+    replicas: int
+    master_port: int
+    tserver_port: int
+    sql_port: int
+    pages_port: int
+    follows: bool
+    """Whether there are two universes, one of which follows the other."""
+    database: str
+    bucket: str
+    """URL of this place's folder of backups; empty for a machine that exports none."""
+
+    @property
+    def is_master(self) -> bool:
+        """Whether it has a yb-master."""
+        return self.address in self.masters
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A zone with copies of every tablet."""
+
+    cloud: str
+    region: str
+    zone: str
+    copies: int
+    preference: int
+    """1 where leaders are; higher where they go when those are lost."""
+
+    @property
+    def name(self) -> str:
+        """``aws.eu-west-2.euw2-az1``."""
+        return f"{self.cloud}.{self.region}.{self.zone}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Universe:
+    """What the first machine of a universe makes of it."""
+
+    database: str
+    username: str
+    blocks: tuple[Block, ...]
+    replicas: int
+    backup_days: int
+    follows: tuple[str, ...]
+    """Masters of the universe that this one follows; empty for one that is written to."""
+
+
+def files(node: Node, universe: Universe | None) -> dict[str, str]:
+    """Units, flags and scripts of one machine by path; ``universe`` for the first of its universe."""
+    own = resources.files(__package__).joinpath("yugabytedb_files")
+    found = {f"{UNITS}/{TSERVER}": _unit("yb-tserver", node.tserver_port)}
+    found[f"{SETTINGS}/common.conf"] = _lines(common_flags(node))
+    found[f"{SETTINGS}/tserver.conf"] = _lines(tserver_flags(node))
+    found[f"{SETTINGS}/environment"] = _environment(node, universe)
+    if node.is_master:
+        found[f"{UNITS}/{MASTER}"] = _unit("yb-master", node.master_port)
+        found[f"{SETTINGS}/master.conf"] = _lines(master_flags(node))
+    scripts, timed = list[str](), list[str]()
+    if universe is not None:
+        scripts, timed = ["tools", "database"], [DATABASE]
+        if universe.follows:
+            scripts, timed = [*scripts, "follow", "takeover"], [*timed, TAKEOVER]
+        found[f"{SETTINGS}/tablespace.sql"] = tablespace_sql(universe) + "\n"
+    if node.bucket:
+        scripts, timed = [*scripts, "dump"], [*timed, DUMP]
+    found |= {f"{SETTINGS}/{name}": _bare(own.joinpath(name).read_text("utf-8")) for name in scripts}
+    units = [f"{name}.{kind}" for name in timed for kind in ("service", "timer")]
+    return found | {f"{UNITS}/{name}": own.joinpath(name).read_text("utf-8") for name in units}
+
+
+def services(node: Node, universe: Universe | None) -> tuple[str, ...]:
+    """Units to start, in order."""
+    follows = universe is not None and bool(universe.follows)
+    timers = ((DATABASE, universe is not None), (TAKEOVER, follows), (DUMP, bool(node.bucket)))
+    return (
+        *([MASTER] if node.is_master else []),
+        TSERVER,
+        *(f"{name}.timer" for name, here in timers if here),
+    )
+
+
+def common_flags(node: Node) -> Iterator[str]:
+    """What masters and tablet servers are told alike. Members show each other certificates."""
+    certificate = f"{CERTIFICATES}/node.{node.address}"
+    yield from (
+        f"--fs_data_dirs={STORE}",
+        f"--log_dir={LOGS}",
+        f"--placement_cloud={node.cloud}",
+        f"--placement_region={node.region}",
+        f"--placement_zone={node.zone}",
+        "--use_node_to_node_encryption=true",
+        "--node_to_node_encryption_use_client_certificates=true",
+        "--allow_insecure_connections=false",
+        f"--certs_dir={CERTIFICATES}",
+        f"--webserver_interface={node.address}",
+        f"--webserver_certificate_file={certificate}.crt",
+        f"--webserver_private_key_file={certificate}.key",
+        "--use_memory_defaults_optimized_for_ysql=true",
+        "--callhome_enabled=false",
+    )
+    if node.follows:
+        yield f"--cdc_wal_retention_time_secs={KEPT_SECONDS}"
+
+
+def _own_flags(node: Node, port: int, pages: int) -> tuple[str, ...]:
+    return (
+        f"--rpc_bind_addresses={node.address}:{port}",
+        f"--server_broadcast_addresses={node.address}:{port}",
+        f"--webserver_port={pages}",
+    )
+
+
+def master_flags(node: Node) -> list[str]:
+    """Of yb-master: a universe comes together by itself, from the addresses of its masters."""
+    return [
+        *_own_flags(node, node.master_port, MASTER_PAGES),
+        f"--master_addresses={_joined(node.masters, node.master_port)}",
+        f"--replication_factor={node.replicas}",
+    ]
+
+
+def tserver_flags(node: Node) -> list[str]:
+    """Of yb-tserver: SQL for clients over TLS, with a password; no other interface."""
+    return [
+        *_own_flags(node, node.tserver_port, node.pages_port),
+        f"--tserver_master_addrs={_joined(node.masters, node.master_port)}",
+        "--enable_ysql=true",
+        f"--pgsql_proxy_bind_address={node.address}:{node.sql_port}",
+        "--start_cql_proxy=false",
+        "--start_redis_proxy=false",
+        "--use_client_to_server_encryption=true",
+        f"--certs_for_client_dir={CERTIFICATES}",
+        "--ysql_enable_auth=true",
+        f"--ysql_hba_conf_csv={','.join(LETS_IN)}",
+        f"--ysql_pg_conf_csv={','.join(SAYS_NOTHING)}",
+    ]
+
+
+def placement(universe: Universe) -> str:
+    """As ``modify_placement_info`` takes it: the zones, each with how many copies it must have."""
+    return ",".join(f"{block.name}:{block.copies}" for block in universe.blocks)
+
+
+def preferred(universe: Universe) -> str:
+    """As ``set_preferred_zones`` takes it: where leaders are, and where they go."""
+    return " ".join(f"{block.name}:{block.preference}" for block in universe.blocks)
+
+
+def tablespace_sql(universe: Universe) -> str:
+    """The default tablespace: the same placement. Without one, tables go to the whole universe."""
+    blocks = [
+        {
+            "cloud": block.cloud,
+            "region": block.region,
+            "zone": block.zone,
+            "min_num_replicas": block.copies,
+            "leader_preference": block.preference,
+        }
+        for block in universe.blocks
+    ]
+    told = json.dumps({"num_replicas": universe.replicas, "placement_blocks": blocks})
+    return f"CREATE TABLESPACE {TABLESPACE} WITH (replica_placement = '{told}');"
+
+
+def _unit(program: str, port: int) -> str:
+    """The unit of one program. Limits: YugabyteDB, "System configuration"."""
+    own = f"{SETTINGS}/{program.removeprefix('yb-')}.conf"
+    tell = f"{SOFTWARE}/bin/yb-ts-cli --certs_dir_name={CERTIFICATES} --client_node_name=${{ADDRESS}}"
+    lines = [
+        "[Unit]",
+        f"Description={program}",
+        "After=network-online.target domicile-setup.service",
+        "",
+        "[Service]",
+        f"User={USER}",
+        f"EnvironmentFile={SETTINGS}/environment",
+        f"ExecStartPre=/bin/mkdir -p {STORE} {LOGS}",
+        f"ExecStart={SOFTWARE}/bin/{program} --flagfile={SETTINGS}/common.conf,{own}",
+        f"ExecReload={tell} --server_address=${{ADDRESS}}:{port} reload_certificates",
+        "LimitNOFILE=1048576",
+        "LimitNPROC=12000",
+        "LimitCORE=0",
+        "TimeoutStopSec=300",
+        "Restart=always",
+        "RestartSec=10",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _environment(node: Node, universe: Universe | None) -> str:
+    values = {
+        "ADDRESS": node.address,
+        "BIN": f"{SOFTWARE}/bin",
+        "CERTIFICATES": CERTIFICATES,
+        "SOCKET": f"/tmp/.yb.{node.address}:{node.sql_port}",  # noqa: S108  (YugabyteDB's own choice)
+        "SQL_PORT": str(node.sql_port),
+        "DATABASE": node.database,
+        "BUCKET": node.bucket,
+    }
+    if universe is not None:
+        values |= {
+            "MASTERS": _joined(node.masters, node.master_port),
+            "FOLLOWS": _joined(universe.follows, node.master_port),
+            "PAIRED": "yes" if node.follows else "",
+            "GROUP": GROUP,
+            "OPERATOR": ADMIN,
+            "APPLICATION": universe.username,
+            "TABLESPACE": TABLESPACE,
+            "PLACEMENT": placement(universe),
+            "PREFERRED": preferred(universe),
+            "REPLICAS": str(universe.replicas),
+            "SNAPSHOT_MINUTES": str(SNAPSHOT_MINUTES),
+            "KEPT_MINUTES": str(universe.backup_days * MINUTES_PER_DAY),
+        }
+    return "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
+
+
+def _joined(addresses: tuple[str, ...], port: int) -> str:
+    return ",".join(f"{address}:{port}" for address in addresses)
+
+
+def _bare(script: str) -> str:
+    """Without lines of comment, to save room."""
+    return "".join(
+        line for line in script.splitlines(keepends=True) if line.startswith("#!") or line.lstrip()[:1] != "#"
+    )
+
+
+def _lines(flags: Iterable[str]) -> str:
+    return "\n".join(flags) + "\n"
