@@ -31,7 +31,6 @@ STORES: dict[str, dict[str, Any]] = {
     "invoices": {"class": "persistent", "engine": "alloydb", "read_nodes": 1},
     "people": {"class": "persistent", "engine": "cloud-sql"},
     "events": {"class": "persistent", "engine": "yugabytedb"},
-    "journal": {"class": "persistent", "engine": "cockroachdb", "licence": "enterprise"},
 }
 
 
