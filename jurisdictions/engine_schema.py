@@ -111,6 +111,8 @@ class Engine(Deferred):
     holds: Literal["rows", "items", "objects", "cache"]
     licence: Figure
     cmek: Figure
+    networked: bool = False
+    """Its nodes sit in networks of the jurisdiction: inside its law, whatever the class."""
     asks: dict[Text, Text] = Field(default={})
     """Settings that a store on it must have besides."""
     limits: Annotated[list[Figure], Field(min_length=1)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from jurisdictions import EngineLayout, known_engines, law
 from jurisdictions.engine_schema import Engine, Figure, Survives
 from jurisdictions.model import DataClass
-from plan.draft import GLOBAL
+from plan.draft import GLOBAL, resting
 from plan.ground import Ground, Placement, Seat, seats
 from plan.placement import placements, why_none
 
@@ -85,9 +85,9 @@ class Advice:
 
 def advise(question: Question) -> Advice:
     """The answer to a question; raises ``UnknownLawError``."""
-    ground = Ground.of(law(question.jurisdiction), question.data_class, question.prefer)
     options, impossible = list[Option](), list[Impossible]()
     for name, engine in known_engines().items():
+        ground = Ground.of(law(question.jurisdiction), resting(name, question.data_class), question.prefer)
         for key, layout in engine.layouts.items():
             if question.survives not in layout.survives:
                 continue

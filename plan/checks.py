@@ -126,7 +126,7 @@ def check_witness(draft: Draft) -> None:
             draft.scope.ledger, path, "with an engine and a promise that need a majority of three regions"
         )
         return
-    region_in(draft.scope, given, path, draft.store.data_class, code="DOM-213")
+    region_in(draft.scope, given, path, draft.resting, code="DOM-213")
 
 
 def check_expiry(draft: Draft) -> None:

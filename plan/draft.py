@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from jurisdictions import UnknownPlaceError, place, places
+from jurisdictions import UnknownPlaceError, engine, place, places
 from jurisdictions.model import Aspect, DataClass, Law, Place
 from jurisdictions.problem import Problem
 from plan import names
@@ -133,6 +133,11 @@ class Draft:
         """How far back a restore reaches: nowhere for what must expire, which a backup would outlive."""
         return 0 if self.store.data_class is DataClass.TRANSIENT else self.store.backup_days
 
+    @property
+    def resting(self) -> DataClass:
+        """The class that decides where this store may be."""
+        return resting(engine_of(self.store), self.store.data_class)
+
     def sited(self, cloud: str, *, spread: bool) -> tuple[str, ...] | None:
         """Home, and recovery where ``spread``, on one cloud inside the law; None after noting why not.
 
@@ -161,7 +166,7 @@ class Draft:
             given = getattr(self.store, role)
             if given is None:
                 continue
-            found = region_in(self.scope, given, f"{self.path}.{role}", self.store.data_class, code="DOM-213")
+            found = region_in(self.scope, given, f"{self.path}.{role}", self.resting, code="DOM-213")
             if found and not given.startswith(f"{cloud}/"):
                 self.scope.ledger.problem(
                     "DOM-203",
@@ -205,6 +210,11 @@ class Draft:
 def engine_of(store: StoreBase) -> str:
     """The name of a store's engine."""
     return str(getattr(store, "engine"))  # noqa: B009  (every engine's settings have it, the base has not)
+
+
+def resting(engine_name: str, data_class: DataClass) -> DataClass:
+    """The class that decides where a store may be: in a network of the jurisdiction, that of the network."""
+    return DataClass.PERSISTENT if engine(engine_name).networked else data_class
 
 
 def region_in(scope: Scope, place_id: str, path: str, data_class: DataClass, *, code: str) -> Place | None:

@@ -153,7 +153,7 @@ GCP: Final[Mapping[str, tuple[str, ...]]] = {
     "privateNetwork": ("gcp:compute/network:Network",),
     "encryptionKeyName": CRYPTO_KEY,
     "masterInstanceName": ("gcp:sql/databaseInstance:DatabaseInstance",),
-    "secret": ("gcp:secretmanager/regionalSecret:RegionalSecret",),
+    "secret": ("gcp:secretmanager/regionalSecret:RegionalSecret", "gcp:secretmanager/secret:Secret"),
 }
 # The same input name means something else in these types, or is their own name.
 ELSEWHERE: Final = frozenset(

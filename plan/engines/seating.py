@@ -149,7 +149,7 @@ def _chosen(draft: Draft, store: MachinesStore, layout: EngineLayout, home: str)
     """The best three of the law that agree with what is said, in three cities."""
     others = [p for p in draft.scope.places if p != home]
     wanted = (home, *([store.recovery] if store.recovery else others))
-    ground = Ground.of(draft.scope.law, store.data_class, wanted)
+    ground = Ground.of(draft.scope.law, draft.resting, wanted)
     found = [
         p
         for p in placements(ground, layout, store.survives, None)
@@ -163,7 +163,7 @@ def _chosen(draft: Draft, store: MachinesStore, layout: EngineLayout, home: str)
 
 
 def _too_few(draft: Draft, store: MachinesStore, layout: EngineLayout) -> None:
-    ground = Ground.of(draft.scope.law, store.data_class)
+    ground = Ground.of(draft.scope.law, draft.resting)
     few = len(ground.candidates(layout)) < layout.domains.count
     draft.scope.ledger.problem(
         "DOM-289",

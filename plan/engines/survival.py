@@ -18,7 +18,7 @@ def cannot_survive(draft: Draft, home: str, cloud: str) -> None:
     options = alternatives(draft, home, name)
     said = [f"{_called(option)}: {option.where}" for option in options]
     if all(option.engine != name for option in options):
-        count = sum(p.cloud == cloud for p in Ground.of(law, data_class).inside)
+        count = sum(p.cloud == cloud for p in Ground.of(law, draft.resting).inside)
         regions = f"{count} regions" if count > 1 else "one region" if count else "no region"
         where = f" ({allowed_regions(law, data_class, cloud)}), which {name} cannot join" if count > 1 else ""
         said.append(f"{law.id} has {regions} of {cloud}{where}")
