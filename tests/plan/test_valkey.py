@@ -17,6 +17,7 @@ CARTS: dict[str, Any] = {"class": "transient", "engine": "valkey", "expires_hour
 UK = {"home": "aws/eu-west-2", "recovery": "gcp/europe-west2"}
 EU = {"home": "aws/eu-central-1", "recovery": "aws/eu-west-1"}
 DE = {"home": "gcp/europe-west10", "recovery": "gcp/europe-west3"}
+NZ = {"home": "aws/ap-southeast-6"}
 
 
 def stack(at: Any = None, zones: Any = 3, **keys: Any) -> dict[str, Any]:
