@@ -10,15 +10,16 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli import advise, arguments, audit, progress, reference, schema, summary, survive
+from cli import advise, arguments, audit, failover, progress, reference, schema, summary, survive
 from cli.errors import refuse
-from cli.session import Session, notes, open_session
+from cli.session import Session, notes, open_session, operate
 from cli.stack_file import plan_file
 from cli.workspace import Workspace, find_root
 from infra.outputs import Contract, read
 from jurisdictions.problem import ProblemsError
 from plan.resolve import all_keys, all_stores
-from sandbox import StateInUseError
+from sandbox import RefusedError, StateInUseError
+from sandbox.operations import TOOLS
 from toolchain.errors import ToolchainError
 
 app = typer.Typer(
@@ -38,17 +39,23 @@ StackOption = Annotated[
 
 @app.command("sandbox", context_settings={"allow_interspersed_args": False})
 def sandbox_command(
-    words: Annotated[list[str], typer.Argument(metavar="-- pulumi ...", help="Any pulumi command.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="-- pulumi ...", help="Any pulumi command; aws or gcloud as a runbook says."),
+    ],
     stack: Annotated[str | None, typer.Option("--stack", "-s", help="The stack; dev by default.")] = None,
 ) -> None:
     """Run any pulumi command against the sandbox: real engine, no account, no network."""
+    if words[0] in TOOLS:
+        typer.echo(operate(find_root(Path.cwd()), stack or "dev", words))
+        return
     if words[0] != "pulumi":
         raise refuse(
             code="DOM-614",
             path="domicile sandbox",
-            what="The sandbox runs pulumi and nothing else.",
+            what="The sandbox runs pulumi, and the commands of a runbook.",
             value=words[0],
-            allowed="domicile sandbox [--stack NAME] -- pulumi ...",
+            allowed="domicile sandbox [--stack NAME] -- pulumi ... (or aws ..., gcloud ...)",
             fix=f"Write `domicile sandbox -- pulumi {' '.join(words)}`.",
         )
     given = words[1:]
@@ -107,6 +114,7 @@ app.command("advise")(advise.advise)
 app.command("audit")(audit.audit)
 app.command("schema")(schema.schema)
 app.command("survive")(survive.survive)
+app.command("failover")(failover.failover)
 
 
 @app.command("reference")
@@ -143,6 +151,6 @@ def run() -> None:
     """Run one of them; a problem is shown as text, not as a traceback."""
     try:
         app()
-    except (ProblemsError, ToolchainError, StateInUseError) as error:
+    except (ProblemsError, ToolchainError, StateInUseError, RefusedError) as error:
         notes.print(str(error), markup=False, soft_wrap=True)
         sys.exit(1)

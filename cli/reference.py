@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from cli import reference_engines, reference_policies
+from cli import reference_engines, reference_policies, runbook_page
 from infra.outputs.contract import Contract
 from plan.settings import (
     ENGINES,
@@ -58,6 +58,7 @@ def pages() -> dict[str, str]:
         **reference_engines.pages(),
         **reference_policies.pages(),
         **survival_page.pages(),
+        **runbook_page.pages(),
     }
 
 

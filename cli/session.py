@@ -21,6 +21,8 @@ from cli import arguments
 from cli.errors import refuse
 from cli.recovery import Recovery
 from cli.workspace import Workspace
+from sandbox.operations import perform
+from sandbox.state import State
 from toolchain.engine import find_or_build
 from toolchain.progress import printer
 
@@ -151,3 +153,11 @@ def open_session(root: Path, stack: str, *, protects: bool = True) -> Iterator[S
                 recovery.end()
         if session.is_over:
             workspace.forget()
+
+
+def operate(root: Path, stack: str, words: Sequence[str]) -> str:
+    """Do to the clouds of ``stack`` what a person would type; what became of it. Raises ``RefusedError``."""
+    workspace = Workspace(root=root, stack=stack)
+    workspace.require()
+    with _exclusive(workspace), contextlib.closing(State(workspace.cloud)) as state:
+        return perform(state, words)

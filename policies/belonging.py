@@ -57,6 +57,8 @@ def belonging(context: Context, resource: Resource) -> Belonging:
     if known is None:
         context.belongings[resource.urn] = ITSELF
         known = context.belongings[resource.urn] = _work_out(context, resource)
+        if known.told is not Told.YES and ITSELF in context.belongings.values():
+            del context.belongings[resource.urn]  # asked half-way round a cycle: not the last word
     return known
 
 

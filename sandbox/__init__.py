@@ -6,7 +6,8 @@ that makes the Pulumi engine use them. ``python -m sandbox --state FILE`` does t
 
 from __future__ import annotations
 
+from sandbox.cloud import RefusedError
 from sandbox.server import Sandbox, serve
 from sandbox.state import StateInUseError, keep_only
 
-__all__ = ["Sandbox", "StateInUseError", "keep_only", "serve"]
+__all__ = ["RefusedError", "Sandbox", "StateInUseError", "keep_only", "serve"]

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-VERSION = "1.0"
+VERSION = "1.1"
 Kind = Literal["zone", "region", "cloud"]
 
 
@@ -102,6 +102,10 @@ class Fate:
     """Key of the figure in ``figures.yaml``: RPO and RTO, as the vendor states them."""
     steps: tuple[str, ...] = ()
     """What a person does, in order; commands as they are typed."""
+    rejoin: tuple[str, ...] = ()
+    """What is done to what was lost as soon as it is there again, before a refresh; as it is typed."""
+    back: tuple[str, ...] = ()
+    """The way back, once what was lost has caught up; commands as they are typed."""
     notes: tuple[str, ...] = ()
     answered_by: tuple[str, ...] = field(default=())
     """Places that still answer reads, before any step."""
@@ -129,6 +133,8 @@ class StoreFate(Shape):
     rto: str = Field(description="How long until it is written again, as the vendor states it")
     source: str = Field(description="Where the vendor states it, and when it was read")
     steps: tuple[str, ...] = Field(description="What a person does, in order")
+    rejoin: tuple[str, ...] = Field(default=(), description="When what was lost is back, before a refresh")
+    back: tuple[str, ...] = Field(default=(), description="The way back, in order, once it has caught up")
     notes: tuple[str, ...]
     answered_by: tuple[str, ...] = Field(description="Places that still answer reads, before any step")
 

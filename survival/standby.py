@@ -63,6 +63,8 @@ class Words:
     """Change of roles while both answer, which loses nothing."""
     after: str
     """What to do before the program is run again."""
+    drop: str = ""
+    """What removes an old primary that stands alone beside the promoted one; empty where it follows again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,6 +125,8 @@ class Standby:
             left=f"{left}; lost is what had not reached {best.place}",
             figure=self.words.region_figure,
             steps=(self._typed(self.words.promote, best),),
+            rejoin=(self._typed(self.words.drop, writer),) if self.words.drop else (),
+            back=(self._typed(self.words.switch, writer),),
             notes=(
                 behind,
                 f"while both regions answer, nothing is lost by {self._typed(self.words.switch, best)}",

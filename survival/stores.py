@@ -89,6 +89,8 @@ class Store:
             rto=figure.rto if figure else "",
             source=f"{figure.source}, {READ}" if figure else "",
             steps=tuple(dict.fromkeys(step for f in touched for step in f.steps if _matters(worst, f))),
+            rejoin=tuple(dict.fromkeys(step for f in touched for step in f.rejoin if _matters(worst, f))),
+            back=tuple(dict.fromkeys(step for f in touched for step in f.back if _matters(worst, f))),
             notes=tuple(dict.fromkeys(note for f in touched for note in f.notes)),
             answered_by=_answered(self.units, fates),
         )

@@ -2,7 +2,8 @@
 
 Which member is the writer changes with a switchover, which is no Pulumi operation: so the members of a Global
 Database ignore what a switchover or an upgrade from the global cluster changes. Nothing of a secondary
-depends on it being one, except that it has no master of its own.
+depends on it being one, except that it has no master of its own. What is common to all members is named for
+one that stays the same (``anchor``), so that swapping home and recovery in the settings replaces nothing.
 Enhanced monitoring goes to ``RDSOSMetrics`` of the same region: figures of the operating system, no data.
 """
 
@@ -41,7 +42,7 @@ class AuroraHandle:
     reader_endpoints: Mapping[str, pulumi.Output[str]]
     """By place."""
     secret_arn: pulumi.Output[str]
-    """Of the master's secret, in home; its replicas have the same name in the members' places."""
+    """Of the master's secret, in the anchor's place; its replicas elsewhere have the same name."""
     cluster_arns: Mapping[str, pulumi.Output[str]]
     """By place."""
     security_group_ids: Mapping[str, pulumi.Output[str]]
@@ -102,19 +103,19 @@ class Aurora(AwsComponent):
             storage_encrypted=True,
             deletion_protection=protect,
             force_destroy=not protect,
-            region=names.region(part.members[0].place),
+            region=names.region(part.anchor.place),
             tags=self.tags,
             opts=self.child(stateful=True),
         )
 
     def _monitoring_role(self) -> tuple[aws.iam.Role, Sequence[pulumi.Resource]]:
         part = self._part
-        home = place(part.members[0].place)
-        instances = arn(self.context, home.id, "rds", "db:*", any_region=True)
+        anchor = place(part.anchor.place)
+        instances = arn(self.context, anchor.id, "rds", "db:*", any_region=True)
         role = aws.iam.Role(
             f"{part.name}-monitoring",
-            name=role_name(part.members[0].cluster, "monitoring"),
-            description=f"Enhanced monitoring of {part.members[0].cluster}",
+            name=role_name(part.anchor.cluster, "monitoring"),
+            description=f"Enhanced monitoring of {part.anchor.cluster}",
             assume_role_policy=trust(
                 "monitoring.rds.amazonaws.com",
                 StringEquals={"aws:SourceAccount": account(self.context)},
@@ -126,7 +127,7 @@ class Aurora(AwsComponent):
         attached = aws.iam.RolePolicyAttachment(
             f"{part.name}-monitoring-policy",
             role=role.name,
-            policy_arn=f"arn:{home.partition}:iam::aws:policy/{MONITORING_POLICY}",
+            policy_arn=f"arn:{anchor.partition}:iam::aws:policy/{MONITORING_POLICY}",
             opts=self.child(),
         )
         return role, [attached]

@@ -31,12 +31,16 @@ INSIGHTS_DAYS = 7
 """7, multiples of 31, or 731 (RDS API, ``PerformanceInsightsRetentionPeriod``)."""
 
 CHANGED_BY_SWITCHOVER = (
+    "databaseName",
     "engineVersion",
     "globalClusterIdentifier",
     "masterUsername",
     "replicationSourceIdentifier",
+    "sourceRegion",
 )
-"""Upgrades come from the global cluster; a switchover swaps who replicates from whom."""
+"""Upgrades come from the global cluster; a switchover swaps who replicates from whom. Database, master and
+region of origin are said when a cluster is made, by the role that it has then: each would make it anew. The
+master's password is not among them: whoever writes takes a new one in place."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

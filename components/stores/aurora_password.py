@@ -50,19 +50,20 @@ def master_secret(
     port: int,
 ) -> aws.secretsmanager.Secret:
     """What the owner of the database signs in with, in the form that RDS itself writes."""
-    home, *others = part.members
+    anchor = part.anchor
+    others = [m for m in part.members if m is not anchor]
     secret = aws.secretsmanager.Secret(
         f"{part.name}-secret",
-        name=f"{home.cluster}/master",
-        description=f"Master of {home.cluster}",
-        kms_key_id=keys[home.key].id,
+        name=f"{anchor.cluster}/master",
+        description=f"Master of {anchor.cluster}",
+        kms_key_id=keys[anchor.key].id,
         replicas=[
             aws.secretsmanager.SecretReplicaArgs(region=names.region(m.place), kms_key_id=keys[m.key].id)
             for m in others
         ],
         # Outside dev a deletion can be taken back; in dev the same stack must be able to come back at once.
         recovery_window_in_days=RECOVERY_DAYS if component.context.identity.protect else 0,
-        region=names.region(home.place),
+        region=names.region(anchor.place),
         tags=component.tags,
         opts=component.child(stateful=True, depends_on=[r for m in part.members for r in keys[m.key].ready]),
     )
@@ -80,7 +81,7 @@ def master_secret(
         f"{part.name}-secret-value",
         secret_id=secret.id,
         secret_string=value,
-        region=names.region(home.place),
+        region=names.region(anchor.place),
         opts=component.child(stateful=True),
     )
     return secret

@@ -9,6 +9,7 @@ from plan.engines.aurora_alarms import DIMENSION, NAMESPACE, signals
 from plan.engines.aurora_checks import capacity, check_settings
 from plan.engines.survival import cannot_survive
 from plan.model import Alarm, Aurora, AuroraMember, Capacity, Key, Role
+from plan.model.stores.aurora import anchored
 from plan.settings.stores import AuroraStore
 
 IDENTIFIER_LIMIT = 60
@@ -48,7 +49,7 @@ def lay_out(draft: Draft) -> tuple[Aurora, tuple[Key, ...]] | None:
         backup_days=draft.backup_days,
         alarms=tuple(a for member in members for a in _alarms(draft, settings, member, units)),
         members=members,
-        global_cluster=members[0].cluster if spread else None,
+        global_cluster=anchored(members).cluster if spread else None,
         engine_version=settings.version,
         family=f"aurora-postgresql{settings.version.partition('.')[0]}",
         instance_class=settings.instance_class,

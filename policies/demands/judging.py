@@ -172,6 +172,9 @@ def _setters(context: Context, resource: Resource, demand: Demand) -> list[Resou
 def _along(context: Context, resource: Resource, demand: Demand) -> list[Resource]:
     """The nearest that says it, from ``resource`` on: itself, or what it takes its settings from."""
     waiting, seen = [resource], {resource.urn}
+    if demand.shared:
+        waiting += _sharing(context, resource, demand.shared)
+        seen.update(r.urn for r in waiting)
     while waiting:
         one = waiting.pop(0)
         if one.type in demand.by and read(one.props, demand.some or demand.path):
@@ -182,6 +185,21 @@ def _along(context: Context, resource: Resource, demand: Demand) -> list[Resourc
                 seen.update(r.urn for r in nexts)
                 waiting += nexts
     return []
+
+
+def _sharing(context: Context, resource: Resource, path: str) -> list[Resource]:
+    """The others of its type that mean the same thing by ``path``."""
+    wholes = _meant(context, resource, path)
+    others = (r for r in context.graph if wholes and r.type == resource.type and r is not resource)
+    return [r for r in others if wholes & _meant(context, r, path)]
+
+
+def _meant(context: Context, resource: Resource, path: str) -> set[str]:
+    return {
+        found.urn
+        for exact, value in read(resource.props, path)
+        for found in context.follow(resource, exact, value, lambda _: True)
+    }
 
 
 def allowed(demand: Demand, limit: float) -> str:

@@ -62,6 +62,10 @@ class Demand(BaseModel):
     along: tuple[Path, ...] = Field(
         (), description="Or how this refers to those: each is followed from this resource until one says it."
     )
+    shared: Path | None = Field(
+        default=None,
+        description="With along: others of its type that mean the same by this path say it for all of them",
+    )
     fix: str = Field("", description="What to do, where it is not to set the path.")
     note: str = Field("", description="Why, with the source.")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sandbox.constraints.rule import Rule, Subject, between, needs, not_with, one_of, pattern
+from sandbox.state import Record
 from sandbox.typecheck import Failure
 from sandbox.values import at
 
@@ -53,14 +54,36 @@ def _primaries(subject: Subject) -> bool:
 def _secondary(subject: Subject) -> Iterator[Failure]:
     if not _primaries(subject):
         return
+    before = _before(subject)
+    if before is not None and _writes(subject, before):
+        return
     for name in ("masterUsername", "masterPassword", "masterPasswordWo", "databaseName"):
-        if subject.has(name):
+        # Of a change, the provider sends what differs: a writer that was has its old ones still.
+        if subject.has(name) and (before is None or before.inputs.get(name) != subject.get(name)):
             yield Failure(
                 name,
                 "InvalidParameterCombination: a secondary of a global database takes it from the primary",
             )
     if subject.get("storageEncrypted") and not subject.has("kmsKeyId"):
         yield Failure("kmsKeyId", "an encrypted secondary needs a key in its own region")
+
+
+def _before(subject: Subject) -> Record | None:
+    """The cluster as it is, where it is there already."""
+    if subject.state is None or not subject.id:
+        return None
+    found = [r for r in subject.state.of_type(CLUSTER) if r.id == subject.id]
+    return next((r for r in found if r.inputs.get("region") == subject.place.region), None)
+
+
+def _writes(subject: Subject, cluster: Record) -> bool:
+    """Whether it is the writer: as the global cluster lists it since a switchover, else as it was made."""
+    assert subject.state is not None  # noqa: S101  (it found the cluster)
+    for whole in subject.state.of_type(GLOBAL_CLUSTER):
+        for member in whole.get("globalClusterMembers") or ():
+            if member["dbClusterArn"] == cluster.get("arn"):
+                return bool(member["isWriter"])
+    return not cluster.inputs.get("sourceRegion")
 
 
 def _secondary_after_primary(subject: Subject) -> Iterator[Failure]:

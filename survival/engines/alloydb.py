@@ -24,6 +24,7 @@ WORDS = Words(
     switch="gcloud alloydb clusters switchover {name} --region={region}{project}",
     after="a promoted cluster stands alone: when the region is back, delete the old cluster there, "
     "`pulumi refresh`, swap home and recovery in the settings, `pulumi up`",
+    drop="gcloud alloydb clusters delete {name} --region={region}{project} --force",
 )
 
 

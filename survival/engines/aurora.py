@@ -131,6 +131,7 @@ class Aurora:
             left=left,
             figure="aurora-region-instance" if bare else "aurora-region",
             steps=(*([_new_instance(best)] if bare else []), _promote(self.together, best)),
+            back=() if writer is None else (_switch_back(self.together, best, writer),),
             notes=(f"pulumi up only after `pulumi refresh`: the writer is then in {best.place}",),
             answered_by=self._readable(loss),
         )
@@ -195,6 +196,13 @@ def _new_instance(member: Member) -> str:
         f"aws rds create-db-instance --region {member.region} --db-cluster-identifier {member.cluster} "
         f"--db-instance-identifier {member.cluster}-new --engine aurora-postgresql "
         f"--db-instance-class {member.instance_class or '<class>'}"
+    )
+
+
+def _switch_back(together: str, writer: Member, target: Member) -> str:
+    return (
+        f"aws rds switchover-global-cluster --region {writer.region} --global-cluster-identifier {together} "
+        f"--target-db-cluster-identifier {target.arn}"
     )
 
 

@@ -1,7 +1,8 @@
 """Buckets on both clouds: the first, and those that it is copied to.
 
 A bucket in one region outlives one of its zones. When the region is lost, a copy elsewhere has another name:
-it is read at once, and written once applications use that name, which is a step. Nothing copies back.
+it is read at once, and written once applications use that name, which is a step. Nothing copies back,
+until home and recovery are swapped in the settings.
 """
 
 from __future__ import annotations
@@ -83,8 +84,9 @@ class Bucket:
             outcome=Outcome.STEP,
             left=said,
             figure=self.figure,
-            steps=(f"set applications to {left[0].name} (output buckets.{left[0].place})",),
-            notes=(f"copy what is written meanwhile back to {self.first.name} by hand: nothing does",),
+            steps=(_set_to(left[0]),),
+            back=(_copied(left[0], self.first), _set_to(self.first)),
+            notes=(f"what is written until the settings are swapped goes back to {self.first.name} by hand",),
             answered_by=answers,
         )
 
@@ -100,6 +102,17 @@ class Bucket:
         elif not hit:
             said, figure = "the copy is lost, the first is left", ""
         return Fate(outcome=Outcome.KEEPS_WRITING, left=said, figure=figure, answered_by=answers)
+
+
+def _set_to(member: Member) -> str:
+    return f"set applications to {member.name} (output buckets.{member.place})"
+
+
+def _copied(source: Member, target: Member) -> str:
+    if source.name.startswith("s3:"):
+        here, there = (member.place.partition("/")[2] for member in (source, target))
+        return f"aws s3 sync {source.name} {target.name} --source-region {here} --region {there}"
+    return f"gcloud storage rsync {source.name} {target.name} --recursive"
 
 
 def units(ground: Ground, resources: Iterable[Resource]) -> Iterator[Unit]:

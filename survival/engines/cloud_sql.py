@@ -30,6 +30,7 @@ PLAIN = replace(
     NAMED,
     promote="gcloud sql instances promote-replica {name}{project}",
     after=f"a promoted replica stands alone: delete the old instance when its region is back; {REFRESH}",
+    drop="gcloud sql instances delete {name}{project}",
 )
 
 

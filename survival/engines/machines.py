@@ -18,19 +18,46 @@ EBS, GCE_DISK = "aws:ebs/volume:Volume", "gcp:compute/disk:Disk"
 TYPES = (EBS, GCE_DISK)
 ATTACHMENT, GCE = "aws:ec2/volumeAttachment:VolumeAttachment", "gcp:compute/instance:Instance"
 HOME = "home"
+OPERATIONS = "docs/operations"
+CLOSE = (
+    "first, where home may still be reached: close its SQL port to the private tier, or stop its machines, "
+    "so that it takes no writes"
+)
 
 
 def _cockroachdb(recovery: str) -> tuple[str, ...]:
     """What root types at the cluster that follows (CockroachDB, "Fail over from a primary cluster")."""
-    host = f"<host of {recovery}>"
-    url = f'"postgresql://root@{host}:26257?options=-ccluster=system&sslmode=verify-full"'
     return tuple(
-        f'cockroach sql --certs-dir <certificates> --url {url} --execute "{statement}"'
+        _sql(recovery, statement)
         for statement in (
             "ALTER VIRTUAL CLUSTER main COMPLETE REPLICATION TO LATEST",
             "ALTER VIRTUAL CLUSTER main START SERVICE SHARED",
             "SET CLUSTER SETTING server.controller.default_target_cluster = 'main'",
         )
+    )
+
+
+def _sql(at: str, statement: str) -> str:
+    url = f'"postgresql://root@<host of {at}>:26257?options=-ccluster=system&sslmode=verify-full"'
+    return f'cockroach sql --certs-dir <certificates> --url {url} --execute "{statement}"'
+
+
+def _cockroachdb_back(home: str, recovery: str) -> tuple[str, ...]:
+    """Home follows until it has caught up, and takes over (CockroachDB, "Fail back to the primary")."""
+    follow = f"ALTER VIRTUAL CLUSTER main START REPLICATION OF main ON '<url of {recovery}>'"
+    return (
+        _sql(home, "ALTER VIRTUAL CLUSTER main STOP SERVICE"),
+        _sql(home, follow),
+        *_cockroachdb(home),
+        f"set applications to the balancer of {home}; {OPERATIONS}/cockroachdb.md, Back again",
+    )
+
+
+def _yugabytedb_back(home: str, recovery: str) -> tuple[str, ...]:
+    """A universe that has followed never follows again by itself."""
+    return (
+        f"copy the database from {recovery} to {home} and set replication up again: "
+        f"{OPERATIONS}/yugabytedb.md, Failover",
     )
 
 
@@ -46,6 +73,11 @@ TAKE_OVER: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "yugabytedb": _yugabytedb,
 }
 """By engine: the commands that make the cluster in a place, which follows, the one that is written to."""
+BACK: Mapping[str, Callable[[str, str], tuple[str, ...]]] = {
+    "cockroachdb": _cockroachdb_back,
+    "yugabytedb": _yugabytedb_back,
+}
+"""By engine: how writing goes back home from recovery."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,7 +178,8 @@ class Machines:
             left=f"home: {home.counted(loss)}; {at}: {heir.counted(loss)}",
             figure=f"{self.engine}-standby",
             steps=TAKE_OVER[self.engine](at),
-            notes=(f"clients then connect to the balancer of {at}",),
+            back=BACK[self.engine](home.places(Loss())[0], at),
+            notes=(CLOSE, f"clients then connect to the balancer of {at}"),
         )
 
 

@@ -71,16 +71,16 @@ class Spanner:
         name = serving[0].partition("/")[2]
         project = f" --project={self.project}" if self.project else ""
         alone = f"{left[serving[0]]} of {votes[serving[0]]} in {serving[0]} alone"
+        changes = [
+            f"gcloud spanner databases change-quorum {database} --instance={self.instance}{project}"
+            for database in self.databases or ("<database>",)
+        ]
         return Fate(
             outcome=Outcome.STEP,
             left=f"{said}; {alone}",
             figure="spanner-dual-region",
-            steps=tuple(
-                f"gcloud spanner databases change-quorum {database} --instance={self.instance}{project} "
-                f"--single-region --serving-location={name}"
-                for database in self.databases or ("<database>",)
-            ),
-            notes=("when the region is back: the same command with --dual-region",),
+            steps=tuple(f"{change} --single-region --serving-location={name}" for change in changes),
+            back=tuple(f"{change} --dual-region" for change in changes),
         )
 
 

@@ -120,8 +120,9 @@ class Valkey:
             figure=_FIGURES[self.cloud][1],
             steps=(
                 _promote(self.together, best),
-                f"set applications to {best.name} (output endpoints.{best.place})",
+                _set_to(best),
             ),
+            back=(_promote(self.together, self.writer), _set_to(self.writer)),
             notes=(
                 f"then swap home and recovery of the store in the settings, and `pulumi refresh` before the "
                 f"next up: {best.place} writes",
@@ -210,7 +211,12 @@ def _instance(ground: Ground, instance: Resource) -> Member:
     )
 
 
+def _set_to(member: Member) -> str:
+    return f"set applications to {member.name} (output endpoints.{member.place})"
+
+
 def _promote(together: str, member: Member) -> str:
+    """A follower of Memorystore is detached; the program makes the other one follow it."""
     if member.place.startswith("aws/"):
         return (
             f"aws elasticache failover-global-replication-group --region {member.region} "

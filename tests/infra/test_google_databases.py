@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ import yaml
 from infra.outputs import AlloydbOutput, CloudSqlOutput, read, store
 from policies import judge
 from policies.state import graph_of
-from sandbox.state import State
 from tests.infra.deployed import Project
 from tests.infra.google_leaks import LEAKS, Leak
 
@@ -22,7 +20,6 @@ BERLIN, FRANKFURT = "gcp/europe-west10", "gcp/europe-west3"
 AUSTRALIA = {"home": "gcp/australia-southeast1", "recovery": "gcp/australia-southeast2"}
 SIZES = {"min_processing_units": 1000, "max_processing_units": 5000}
 ZONE = {"uk": {"survives": "zone"}}
-CLUSTER, SQL = "gcp:alloydb/cluster:Cluster", "gcp:sql/databaseInstance:DatabaseInstance"
 
 
 def intent(**germany: str) -> dict[str, Any]:
@@ -120,39 +117,15 @@ def test_swapped_roles_are_updates_and_neither_replace_nor_delete(project: Proje
     assert steps(printed) == {"update": 4}, printed[-2000:]
 
 
-def switch(project: Project) -> None:
-    """What `gcloud ... switchover` does to the German stores: both change roles, in the cloud itself."""
-    state = State(project.root / ".domicile/clouds/dev.sqlite")
-    try:
-        for kind, is_ours, keys in (
-            (CLUSTER, "acme-dev-de-orders", ("clusterType", "secondaryConfig", "continuousBackupConfig")),
-            (SQL, "acme-dev-de-people", ("instanceType", "masterInstanceName", "replicaNames")),
-        ):
-            one, other = [r for r in state.of_type(kind) if is_ours in r.id]
-            for record, twin in ((one, other), (other, one)):
-                _take_role(state, record, dict(twin.inputs), keys, {one.id: other.id, other.id: one.id})
-    finally:
-        state.close()
-
-
-def _take_role(
-    state: State, record: Any, twin: dict[str, Any], keys: tuple[str, ...], crossed: dict[str, str]
-) -> None:
-    text = json.dumps({k: twin[k] for k in keys if k in twin})
-    for old, new in crossed.items():
-        text = text.replace(f'"{old}"', f'"<{new}>"')
-    taken = json.loads(re.sub(r'"<([^>]*)>"', r'"\1"', text))
-    own = record.inputs.get("continuousBackupConfig")
-    if own and "continuousBackupConfig" in taken:
-        taken["continuousBackupConfig"] = own | {"enabled": taken["continuousBackupConfig"]["enabled"]}
-    inputs = {k: v for k, v in record.inputs.items() if k not in keys}
-    outputs = {k: v for k, v in record.outputs.items() if k not in keys}
-    uses = tuple(key for key in record.uses if key[0] != record.type)
-    state.put(replace(record, inputs=inputs | taken, outputs=outputs | taken, uses=uses))
+SWITCH = (
+    "gcloud alloydb clusters switchover acme-dev-de-orders --region=europe-west3 --project=acme-dev-1",
+    "gcloud sql instances switchover acme-dev-de-people-europe-west3 --project=acme-dev-1",
+)
 
 
 def test_after_a_switchover_and_a_refresh_the_swapped_settings_replace_nothing(project: Project) -> None:
-    switch(project)
+    for command in SWITCH:
+        project.run("sandbox", "--stack", "dev", "--", *command.split())
     project.pulumi("dev", "refresh", "--yes", "--skip-preview", "--non-interactive")
     write(project, intent(home=FRANKFURT, recovery=BERLIN))
     printed = project.pulumi("dev", "preview", "--non-interactive").stdout

@@ -83,7 +83,7 @@ def test_json_is_the_report(run: Callable[..., Result], document: dict[str, Any]
     result = run("--format", "json", "--zones")
     found = Report.model_validate_json(result.stdout)
     assert found == report(graph_of(document))
-    assert found.version == "1.0"
+    assert found.version == "1.1"
     assert render(found) == run("--zones").stdout
 
 

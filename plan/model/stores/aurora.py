@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,6 +54,11 @@ class Aurora(Store):
     username: str
 
     @property
+    def anchor(self) -> AuroraMember:
+        """What belongs to no member alone is named for this one, and is there: it stays when roles change."""
+        return anchored(self.members)
+
+    @property
     def placements(self) -> tuple[Placement, ...]:
         """The clusters."""
         return self.members
@@ -61,3 +67,8 @@ class Aurora(Store):
     def networked(self) -> tuple[str, ...]:
         """Every cluster sits in a network."""
         return tuple(m.place for m in self.members)
+
+
+def anchored(members: Sequence[AuroraMember]) -> AuroraMember:
+    """The member whose place sorts first, whoever writes."""
+    return min(members, key=lambda m: m.place)

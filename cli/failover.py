@@ -1,0 +1,43 @@
+"""``domicile failover``: the runbook of one loss, from what is deployed and from the stack file.
+
+It runs nothing: whoever is on call decides.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.audit_source import load
+from cli.runbook import runbook
+from cli.stack_file import plan_file
+from cli.survive import checkpoint, facts_refused
+from cli.workspace import Workspace, find_root
+from policies.facts import FactsError
+from policies.reports import Source
+
+
+def failover(
+    lost: Annotated[str, typer.Option("--lost", help="What is gone: aws/eu-west-2, or a cloud: aws.")],
+    stack: Annotated[str, typer.Option("--stack", "-s", help="The stack, by its file.")] = "dev",
+    file: Annotated[
+        str | None,
+        typer.Option(
+            "--file", metavar="STATE.json", help="What `pulumi stack export` wrote; else the sandbox."
+        ),
+    ] = None,
+) -> None:
+    """Say what to do when a region or a cloud is lost, in order, and how to come back."""
+    workspace = Workspace(root=find_root(Path.cwd()), stack=stack)
+    workspace.require()
+    text = workspace.source.read_text(encoding="utf-8")
+    plan = plan_file(text, project=workspace.project_name, stack=stack)
+    graph, _ = load(file or str(checkpoint(stack)), Source.STATE)
+    try:
+        lines = list(runbook(plan, graph, lost, workspace.source.name))
+    except FactsError as error:
+        raise facts_refused(error) from error
+    for line in lines:
+        typer.echo(line)

@@ -1,0 +1,182 @@
+"""The runbook of one loss, a line at a time.
+
+What the clouds do by themselves, what a person types, what changes in the stack file, how state and program
+agree afterwards, and the way back. What is typed stands alone on its line; the rest begins with ``#``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cli.errors import refuse
+from cli.runbook_reach import excluded
+from jurisdictions import known_engines, place
+from plan.model import Machines, Plan, Store, Valkey
+from policies.graph import Graph
+from survival.model import Event, Loss, Outcome, Reach, StoreFate
+from survival.report import Survey, survey
+
+WAITING = frozenset({Outcome.LOST, Outcome.READS_ONLY, Outcome.CANNOT_TELL})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move:
+    """A store whose home is lost, and whose roles change."""
+
+    fate: StoreFate
+    store: Store
+
+    @property
+    def by_settings(self) -> bool:
+        """Whether the settings can say so: machines were started with their roles."""
+        return not isinstance(self.store, Machines)
+
+    @property
+    def at_once(self) -> bool:
+        """Whether they can say so while the place is gone.
+
+        A global datastore of ElastiCache follows its members in the program. Where it must be left alone, the
+        engine cannot put it before one of them ("Duplicate resource URN"); nothing of it waits for this.
+        """
+        return not (isinstance(self.store, Valkey) and _place(self.store, "home").startswith("aws/"))
+
+    @property
+    def line(self) -> str:
+        """What is to be written."""
+        home, recovery = (_place(self.store, role) for role in ("home", "recovery"))
+        return f"stores.{self.fate.store}.in.{self.fate.jurisdiction}: {{home: {recovery}, recovery: {home}}}"
+
+
+def runbook(plan: Plan, graph: Graph, lost: str, source: str) -> Iterator[str]:
+    """``source``: name of the stack file. Raises ``ProblemsError`` (DOM-723): the stack has nothing there."""
+    event, loss = _event(survey(graph), lost)
+    touched = [s for s in event.stores if s.touched]
+    stepped = [s for s in touched if s.outcome is Outcome.STEP]
+    moves = [m for s in stepped if (m := _move(plan, s, loss)) is not None]
+    yield f"{event.title}: what to do, in this order"
+    yield from _section("1. Nothing: this happens by itself", _by_itself(event, touched))
+    yield from _section("2. Decide, then type", _typed(event, stepped))
+    yield from _section(f"3. Write into {source}, beside what stands there", _written(moves))
+    flags = [f"--exclude '{pattern}'" for pattern in excluded(graph, lost, loss)]
+    agreed = _agreed(lost, " ".join(flags), stepped, moves, source)
+    yield from _section("4. Bring state and program together", agreed)
+    yield from _section("5. The way back, once all of it has caught up", _back(stepped, moves, source))
+    yield from _section("What waits until it is back", _waits(touched))
+
+
+def _event(found: Survey, lost: str) -> tuple[Event, Loss]:
+    clouds = sorted({at.partition("/")[0] for at in found.places})
+    if lost in clouds:
+        loss = Loss(clouds=frozenset({lost}))
+        return found.event("cloud", (lost,), loss), loss
+    if lost in found.places:
+        loss = Loss(regions=frozenset({lost}))
+        return found.event("region", (lost,), loss, f"region {lost} {place(lost).city} lost"), loss
+    raise refuse(
+        code="DOM-723",
+        path="--lost",
+        what="The stack has nothing there.",
+        value=lost,
+        allowed=", ".join([*found.places, *clouds]) or "nothing: the stack has no stores and no fronts",
+        fix="Name one of these.",
+    )
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    said = list(lines)
+    if said:
+        yield ""
+        yield title
+        yield from (f"   {line}" for line in said)
+
+
+def _by_itself(event: Event, touched: Iterable[StoreFate]) -> Iterator[str]:
+    for user in event.users:
+        if user.host and user.reach is Reach.FAILS_OVER:
+            yield f"{user.host}: {user.how}"
+    for store in touched:
+        if store.outcome is Outcome.KEEPS_WRITING:
+            yield f"{_name(store)} keeps writing: {store.left}"
+
+
+def _typed(event: Event, stepped: Iterable[StoreFate]) -> Iterator[str]:
+    for store in stepped:
+        yield f"# {_name(store)}: {store.left}"
+        yield f"# may be missing: {store.rpo}; written again: {store.rto}"
+        yield from (f"# {note}" for note in store.notes)
+        yield from store.steps
+    for user in event.users:
+        if user.steps:
+            yield f"# {user.host or user.jurisdiction}: {user.how}"
+            yield from user.steps
+
+
+def _move(plan: Plan, fate: StoreFate, loss: Loss) -> Move | None:
+    """Of a store that the settings give a home, where that is lost."""
+    for jurisdiction in plan.jurisdictions:
+        for store in jurisdiction.stores:
+            if (jurisdiction.id, store.store) == (fate.jurisdiction, fate.store):
+                topology = known_engines()[store.engine].layouts[store.layout].topology
+                has_roles = topology == "standby" and {"home", "recovery"} <= {
+                    p.role for p in store.placements
+                }
+                return (
+                    Move(fate=fate, store=store) if has_roles and loss.takes(_place(store, "home")) else None
+                )
+    return None
+
+
+def _place(store: Store, role: str) -> str:
+    return next(p.place for p in store.placements if p.role == role)
+
+
+def _written(moves: Iterable[Move]) -> Iterator[str]:
+    for move in moves:
+        if not move.by_settings:
+            yield f"# {_name(move.fate)}: nothing: swapping home and recovery would make its machines anew"
+        elif move.at_once:
+            yield move.line
+        else:
+            yield f"# {_name(move.fate)}: in step 4"
+
+
+def _agreed(
+    lost: str, flags: str, stepped: Iterable[StoreFate], moves: Sequence[Move], source: str
+) -> Iterator[str]:
+    yield f"# while {lost} is gone:"
+    yield f"pulumi refresh {flags}"
+    yield f"pulumi up {flags}"
+    yield "# when it is back: the preview replaces and deletes nothing that holds data"
+    for store in stepped:
+        yield from store.rejoin
+    later = [move.line for move in moves if move.by_settings and not move.at_once]
+    if later:
+        yield f"# write into {source}, beside what stands there:"
+        yield from later
+    yield "pulumi refresh"
+    yield "pulumi up"
+    if any(m.by_settings for m in moves):
+        yield "# where the settings are not swapped, the program goes on to name the old writer"
+
+
+def _back(stepped: Iterable[StoreFate], moves: Iterable[Move], source: str) -> Iterator[str]:
+    for store in stepped:
+        if store.back:
+            yield f"# {_name(store)}"
+            yield from store.back
+    if any(m.by_settings for m in moves):
+        yield f"# write home and recovery in {source} as they were before"
+        yield "pulumi refresh"
+        yield "pulumi up"
+
+
+def _waits(touched: Iterable[StoreFate]) -> Iterator[str]:
+    for store in touched:
+        if store.outcome in WAITING:
+            notes = f" ({'; '.join(store.notes)})" if store.notes else ""
+            yield f"{_name(store)}: {store.outcome}: {store.left}{notes}"
+
+
+def _name(store: StoreFate) -> str:
+    return f"{store.jurisdiction} {store.store}"
