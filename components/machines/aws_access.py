@@ -11,7 +11,7 @@ import pulumi_aws as aws
 from components.aws.component import AwsComponent, document, role_name, trust
 from components.aws.network import NetworkHandle
 from components.handles import KeyHandle
-from components.machines.bucket import BACKUPS, SOFTWARE
+from components.machines.bucket import BACKUPS, SOFTWARE, START
 from plan import model, names
 
 HTTPS = 443
@@ -151,15 +151,15 @@ def bucket_access(
     bucket: aws.s3.Bucket,
     key: KeyHandle,
 ) -> aws.iam.RolePolicy:
-    """Write and read backups, read software, in the bucket of this place and no other."""
+    """Write and read backups, read what machines run, in the bucket of this place and no other."""
 
     def policy(ids: list[str]) -> str:
         arn, key_arn = ids
-        backups, software = f"{arn}/{BACKUPS}/*", f"{arn}/{SOFTWARE}/*"
+        backups, software, start = (f"{arn}/{folder}/*" for folder in (BACKUPS, SOFTWARE, START))
         return document(
             [
                 {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": arn},
-                {"Effect": "Allow", "Action": "s3:GetObject", "Resource": [backups, software]},
+                {"Effect": "Allow", "Action": "s3:GetObject", "Resource": [backups, software, start]},
                 {"Effect": "Allow", "Action": ["s3:DeleteObject", "s3:PutObject"], "Resource": backups},
                 _use_key(key_arn),
             ]

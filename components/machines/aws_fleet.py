@@ -11,7 +11,9 @@ from components.aws.component import AwsComponent
 from components.base import Context, Placed
 from components.handles import KeyHandle
 from components.machines.aws_ground import AwsGround
+from components.machines.bucket import START
 from components.machines.rolling import joining_options, machine_options
+from components.machines.script import bootstrap, digest_of
 from jurisdictions.model import Aspect
 from plan import model, names
 
@@ -24,7 +26,8 @@ DATA_DEVICE = "/dev/sdf"
 class AwsFleet(AwsComponent):
     """Machines of one region, on their ground.
 
-    ``secrets`` by name: what is in them. ``scripts`` by name of the machine: its user data. A machine is made
+    ``secrets`` by name: what is in them. ``scripts`` by name of the machine: what it does at its
+    start. A machine is made
     when the one before it runs, the first when all of ``after`` do. A newer image of the cloud's own Linux
     replaces nothing: it is taken when a machine is replaced for another reason.
     """
@@ -66,11 +69,26 @@ class AwsFleet(AwsComponent):
             opts=self.child(),
         )
 
+    def _start(self, machine: model.Machine, script: pulumi.Output[str]) -> aws.s3.BucketObjectv2:
+        """What the machine does at its start; one that has done it never asks again."""
+        return aws.s3.BucketObjectv2(
+            f"{machine.name}-start",
+            bucket=self._ground.bucket.bucket,
+            key=f"{START}/{machine.physical}",
+            content=script,
+            content_type="text/x-shellscript",
+            server_side_encryption="aws:kms",
+            kms_key_id=self._key.id,
+            region=self._region,
+            tags=self.tags,
+            opts=self.child(depends_on=self._ground.handle.ready),
+        )
+
     def _machine(
         self, machine: model.Machine, script: pulumi.Output[str], after: Sequence[pulumi.Resource]
     ) -> tuple[pulumi.Resource, ...]:
         """The machine, with its disk or its balancer."""
-        interface = self._ground.interfaces[machine.name]
+        interface, start = self._ground.interfaces[machine.name], self._start(machine, script)
         made = aws.ec2.Instance(
             machine.name,
             ami=self._group.image or self._linux(),
@@ -95,11 +113,11 @@ class AwsFleet(AwsComponent):
             ),
             ebs_optimized=True,
             instance_initiated_shutdown_behavior="stop",
-            user_data=script,
+            user_data=pulumi.Output.all(self._ground.handle.bucket, start.key, script).apply(self._bootstrap),
             user_data_replace_on_change=True,
             region=self._region,
             tags=self.titled(machine.physical),
-            opts=machine_options(self, after, ignore_changes=() if self._group.image else ["ami"]),
+            opts=machine_options(self, [*after, start], ignore_changes=() if self._group.image else ["ami"]),
         )
         joined = aws.ec2.VolumeAttachment(
             f"{machine.name}-data",
@@ -111,6 +129,10 @@ class AwsFleet(AwsComponent):
             opts=joining_options(self),
         )
         return made, joined
+
+    def _bootstrap(self, known: Sequence[str]) -> str:
+        bucket, key, script = known
+        return bootstrap(f"{bucket}/{key}", digest_of(script), self._ground.handle.tools)
 
     def _linux(self) -> pulumi.Output[str]:
         found = aws.ssm.get_parameter_output(

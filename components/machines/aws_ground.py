@@ -63,6 +63,7 @@ class AwsGround(AwsComponent):
         addresses = {name: interface.private_ip for name, interface in self.interfaces.items()}
         front = balancer(self, part, group, network, addresses)
         made = declare_bucket(self, *bucket_of(part, group), key)
+        self.bucket = made.bucket
         self.profile: Profile = instance_profile(self, part, group)
         kept = {what: self._secret(what) for what in secrets}
         readable = [secret.arn for what, secret in kept.items() if secrets[what]]

@@ -1,11 +1,11 @@
-"""The bucket of a group of machines: its backups, which are forgotten in time, and the software it runs."""
+"""The bucket of a group of machines: its backups, which are forgotten in time, and what it runs."""
 
 from __future__ import annotations
 
 from plan import model, names
 
-BACKUPS, SOFTWARE = "backups", "software"
-"""Folders in it."""
+BACKUPS, SOFTWARE, START = "backups", "software", "start"
+"""Folders in it; what machines do at their start is in the last."""
 CHAIN_DAYS = 1
 """A restore to a moment begins with the full backup of the day before."""
 KEPT_VERSIONS_DAYS = 1

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pulumi
-from pulumi_gcp import compute, secretmanager
+from pulumi_gcp import compute, secretmanager, storage
 
 from components.base import Context, Placed
 from components.gcp.component import GcpComponent
 from components.handles import KeyHandle
+from components.machines.bucket import START
 from components.machines.gcp_ground import DISK, GcpGround
 from components.machines.rolling import joining_options, machine_options
+from components.machines.script import bootstrap, digest_of
 from jurisdictions.model import Aspect
 from plan import model, names
 
@@ -23,8 +25,8 @@ ROOT_GIB = 30
 class GcpFleet(GcpComponent):
     """Machines of one region, on their ground.
 
-    ``secrets`` by name: what is in them. ``scripts`` by name of the machine: its start-up script. A machine
-    is made when the one before it runs, the first when all of ``after`` do.
+    ``secrets`` by name: what is in them. ``scripts`` by name of the machine: what it does at its
+    start. A machine is made when the one before it runs, the first when all of ``after`` do.
     """
 
     def __init__(
@@ -63,10 +65,27 @@ class GcpFleet(GcpComponent):
             opts=self.child(),
         )
 
+    def _start(self, machine: model.Machine, script: pulumi.Output[str]) -> storage.BucketObject:
+        """What the machine does at its start; one that has done it never asks again."""
+        return storage.BucketObject(
+            f"{machine.name}-start",
+            bucket=self._ground.bucket.name,
+            name=f"{START}/{machine.physical}",
+            content=script,
+            content_type="text/x-shellscript",
+            kms_key_name=self._key.id,
+            opts=self.child(depends_on=self._ground.handle.ready),
+        )
+
+    def _bootstrap(self, known: Sequence[str]) -> str:
+        bucket, name, script = known
+        return bootstrap(f"{bucket}/{name}", digest_of(script), self._ground.handle.tools)
+
     def _machine(
         self, machine: model.Machine, script: pulumi.Output[str], after: Sequence[pulumi.Resource]
     ) -> tuple[pulumi.Resource, ...]:
         """The machine, with its disk or its balancer."""
+        start = self._start(machine, script)
         made = compute.Instance(
             machine.name,
             name=machine.physical,
@@ -99,9 +118,11 @@ class GcpFleet(GcpComponent):
                 "block-project-ssh-keys": "TRUE",
                 "serial-port-enable": "FALSE",
             },
-            metadata_startup_script=script,
+            metadata_startup_script=pulumi.Output.all(self._ground.handle.bucket, start.name, script).apply(
+                self._bootstrap
+            ),
             labels=self.tags,
-            opts=machine_options(self, after),
+            opts=machine_options(self, [*after, start]),
         )
         joined = compute.InstanceGroupMembership(
             f"{machine.name}-member",

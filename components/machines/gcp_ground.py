@@ -59,6 +59,7 @@ class GcpGround(GcpComponent):
         front = front_address(self, group, self.region.tiers["data"])
         balancer(self, part, group, network, address=front, members=self.members)
         bucket = declare_bucket(self, *bucket_of(part, group), key)
+        self.bucket = bucket
         kept = {what: self._secret(what) for what in secrets}
         may = [
             secret_access(self, names.logical(group.name, what), secret, self.account.member)

@@ -1,5 +1,9 @@
 """What a machine does at its start, as a shell script. Pure: the same for the same arguments.
 
+The script is an object in the bucket of the machine's own place. User data only fetches it, checks
+it and runs it (``bootstrap``): clouds limit its size, and nobody could review it compressed. The digest is in
+user data, so a machine whose script changes is replaced, and none runs another text.
+
 The script writes files and one service, ``domicile-setup``, which runs at every boot and is tried again until
 all of it is done: it waits for the clock, mounts the data disk (and formats it if nothing at all is on it),
 fetches the software where the image has none, fetches certificates, and starts the engine's services. No
@@ -8,13 +12,15 @@ package is installed and nothing upgrades itself: a machine changes by being rep
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 
 HOME = "/usr/local/lib/domicile"
-CERTIFICATES = "/var/lib/domicile/certs"
+STATE = "/var/lib/domicile"
+CERTIFICATES = f"{STATE}/certs"
 DATA = "/data"
 DELIMITER = "END-OF-FILE"
 SCRIPTS = ("setup", "certificates", "unpack")
@@ -61,7 +67,37 @@ class Boot:
     """Services that read their certificates anew when reloaded."""
 
 
-def user_data(boot: Boot) -> str:
+def digest_of(script: str) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(script.encode()).hexdigest()
+
+
+def bootstrap(url: str, digest: str, tools: Tools) -> str:
+    """User data: fetches the script with this digest, tries again until it is there, and runs it once.
+
+    Raises ``ValueError`` where it is larger than a machine takes.
+    """
+    lines = [
+        "#!/bin/sh",
+        "set -eu",
+        "umask 077",
+        f"copy() {{ {tools.copy}; }}",
+        f"start={STATE}/start-{digest}",
+        '[ ! -e "$start" ] || exit 0',
+        f"mkdir -p {STATE}",
+        f'until copy {shlex.quote(url)} "$start.new" &&',
+        f'  echo "{digest}  $start.new" | sha256sum --check --quiet; do sleep 10; done',
+        'sh "$start.new"',
+        'mv "$start.new" "$start"',
+    ]
+    text = "\n".join(lines) + "\n"
+    if (size := len(text.encode())) > LARGEST:
+        msg = f"user data has {size} bytes, and {LARGEST} is the most"
+        raise ValueError(msg)
+    return text
+
+
+def start_script(boot: Boot) -> str:
     """The script. Raises ``ValueError`` where a file holds the delimiter."""
     files = {f"{HOME}/settings": _settings(boot), **_own_files(), **boot.files}
     lines = ["#!/bin/sh", "set -eu", "umask 022", f"mkdir -p {HOME}"]

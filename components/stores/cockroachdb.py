@@ -16,14 +16,15 @@ from components.aws.network import NetworkHandle as AwsNetworkHandle
 from components.base import Component, Context
 from components.gcp.handles import NetworkHandle as GcpNetworkHandle
 from components.handles import KeyHandle, keys_beside
-from components.machines.bucket import BACKUPS, SOFTWARE
+from components.machines.bucket import SOFTWARE
 from components.machines.certificates import Certificates, Issued, Wanted, bundle
-from components.machines.script import Boot, user_data
+from components.machines.script import Boot, start_script
 from components.machines.substrate import Substrate
 from components.stores import cockroachdb_commands as commands
 from jurisdictions import place
 from jurisdictions.model import Aspect
-from plan import model, names
+from plan import model
+from schema.engines import cockroachdb as schema
 
 ADMIN, CLIENT = "admin", "client"
 """Secrets of every place: root's, for the machine that starts a cluster; the application's, for clients."""
@@ -99,7 +100,7 @@ class Cockroachdb(Component):
             CLIENT: Wanted(common_name=self._part.username),
         }
         if len(self._part.clusters) > 1:
-            found[commands.REPLICATOR] = Wanted(common_name=commands.REPLICATOR)
+            found[schema.REPLICATOR] = Wanted(common_name=schema.REPLICATOR)
         for group in self._part.groups:
             ground = self._grounds[group.place].handle
             dns: list[pulumi.Input[str]] = ["localhost"]
@@ -121,8 +122,8 @@ class Cockroachdb(Component):
             **self._files(issued[ADMIN], "client.root"),
             commands.LICENCE: self._licence,
         }
-        if commands.REPLICATOR in issued:
-            admin |= self._files(issued[commands.REPLICATOR], f"client.{commands.REPLICATOR}")
+        if schema.REPLICATOR in issued:
+            admin |= self._files(issued[schema.REPLICATOR], f"client.{schema.REPLICATOR}")
         machines = {m.name: bundle(self._files(issued[m.name], "node")) for m in group.machines}
         return {
             ADMIN: bundle(admin),
@@ -140,7 +141,7 @@ class Cockroachdb(Component):
     def _script(
         self, cluster: model.MachineCluster, group: model.MachineGroup, machine: model.Machine
     ) -> pulumi.Output[str]:
-        """User data of one machine, from what is known only when the ground is there."""
+        """What one machine does at its start, from what is known only when the ground is there."""
         ground = self._grounds[group.place].handle
         addresses = {n: a for g in self._grounds.values() for n, a in g.handle.addresses.items()}
         starts = machine == cluster.starter
@@ -151,13 +152,13 @@ class Cockroachdb(Component):
             device=ground.devices[machine.name],
             secrets=pulumi.Output.all(*(ground.secrets[what] for what in secrets)),
         )
-        part = self._part
+        part, sql = self._part, schema.on_machines(self._part, cluster)
 
         def render(found: Mapping[str, object]) -> str:
             at = Found(**found)  # type: ignore[arg-type]  # outputs have no static shape
-            made = _cluster(part, cluster, at) if starts else None
+            made = _cluster(part, cluster, sql, at) if starts else None
             software = f"{at.buckets[group.place]}/{SOFTWARE}/{part.software.archive}"
-            return user_data(
+            return start_script(
                 Boot(
                     name=machine.physical,
                     device=at.device,
@@ -210,7 +211,7 @@ def _node(
         locality={
             "country": country.lower(),
             "cloud": group.place.partition("/")[0],
-            "region": names.slug(group.place),
+            "region": schema.region_of(group),
             "zone": machine.zone,
         },
         rpc_port=part.member_ports[0],
@@ -219,23 +220,12 @@ def _node(
     )
 
 
-def _cluster(part: model.Machines, cluster: model.MachineCluster, found: Found) -> commands.Cluster:
-    """Backups go to the regions that have most of the votes: in one with fewer, one would read from afar."""
-    most = max(g.votes for g in cluster.groups)
+def _cluster(
+    part: model.Machines, cluster: model.MachineCluster, sql: Mapping[str, str], found: Found
+) -> commands.Cluster:
     followed = [c for c in part.clusters if c.role == "home"] if cluster.role == "recovery" else []
     return commands.Cluster(
-        database=part.database,
-        username=part.username,
-        organisation=part.organisation,
-        regions=tuple(names.slug(g.place) for g in cluster.groups) if len(cluster.groups) > 1 else (),
-        replicas=cluster.replication_factor,
-        virtual=len(part.clusters) > 1,
+        sql=sql,
+        virtual=schema.is_virtual(part),
         follows=tuple(found.addresses[m.name] for c in followed for m in c.machines),
-        backups=tuple(_backup(g.place, found) for g in cluster.groups if g.votes == most),
     )
-
-
-def _backup(at: str, found: Found) -> commands.Backup:
-    region = f"&AWS_REGION={names.region(at)}" if at.startswith("aws/") else ""
-    url = f"{found.buckets[at]}/{BACKUPS}?AUTH=implicit{region}"
-    return commands.Backup(region=names.slug(at), url=url)

@@ -1,17 +1,20 @@
-"""What CockroachDB is told: flags, units, scripts and SQL. Pure: the same for the same arguments.
+"""What CockroachDB is told: flags, units and scripts. Pure: the same for the same arguments.
+
+Its SQL is made by ``schema``, where its own parser reads it.
 
 Sources: CockroachDB v26.2 documentation, ``cockroach start``, ``cockroach init``, "Set up physical cluster
-replication", "Fail over from a primary cluster to a standby cluster", ``CREATE SCHEDULE FOR BACKUP``.
+replication", "Fail over from a primary cluster to a standby cluster".
 """
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
 from components.machines.script import CERTIFICATES, DATA, HOME
+from schema.engines.cockroachdb import REPLICATOR
 
 PROGRAM = "/usr/local/bin/cockroach"
 USER = "cockroach"
@@ -21,12 +24,9 @@ UNITS = "/etc/systemd/system"
 SERVICE = "cockroachdb.service"
 DATABASE = "cockroachdb-database"
 """Service and timer that make the cluster and keep its settings, on the machine that starts it."""
-REPLICATOR = "replicator"
-"""User that a cluster which follows reads the other as."""
 LICENCE = "licence"
 """Name of the file with the licence's key, among the certificates of the starter."""
 NO_CONSOLE = "sinks: {stderr: {filter: NONE}}"
-USUAL_REPLICAS = 3
 INSTALL = f"install -m 755 cockroach {PROGRAM}"
 
 
@@ -49,29 +49,15 @@ class Node:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Backup:
-    """A schedule of backups into one place."""
-
-    region: str
-    """Name of the region in the locality: only machines of it read and write the backup."""
-    url: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Cluster:
     """What the starter of a cluster makes of it."""
 
-    database: str
-    username: str
-    organisation: str
-    regions: tuple[str, ...]
-    """Of a database that survives one of them; empty where the cluster is in one."""
-    replicas: int
+    sql: Mapping[str, str]
+    """What it runs, by name of the file: ``schema.engines.cockroachdb.on_machines``."""
     virtual: bool
     """Whether there are two clusters, and the data is in a virtual one that can be replicated."""
     follows: tuple[str, ...]
     """Addresses of the machines that this cluster follows; empty for one that is written to."""
-    backups: tuple[Backup, ...]
 
 
 def service(node: Node) -> str:
@@ -128,8 +114,7 @@ def files(node: Node, cluster: Cluster | None) -> dict[str, str]:
     found |= {f"{UNITS}/{name}": folder.joinpath(name).read_text("utf-8") for name in units}
     return found | {
         f"{HOME}/cockroachdb-settings/environment": _environment(node, cluster),
-        f"{HOME}/cockroachdb-settings/system.sql": "\n".join(system_sql(cluster)) + "\n",
-        f"{HOME}/cockroachdb-settings/database.sql": "\n".join(database_sql(cluster)) + "\n",
+        **{f"{HOME}/cockroachdb-settings/{name}": text for name, text in cluster.sql.items()},
     }
 
 
@@ -154,49 +139,3 @@ def _environment(node: Node, cluster: Cluster) -> str:
         "REPLICATOR": REPLICATOR,
     }
     return "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
-
-
-def system_sql(cluster: Cluster) -> Iterator[str]:
-    """Settings of the whole cluster, licence apart. Saying them again changes nothing."""
-    yield "SET CLUSTER SETTING diagnostics.reporting.enabled = false;"
-    if cluster.organisation:
-        yield f"SET CLUSTER SETTING cluster.organization = {text(cluster.organisation)};"
-    if cluster.virtual:
-        yield "SET CLUSTER SETTING kv.rangefeed.enabled = true;"
-        yield f"CREATE USER IF NOT EXISTS {REPLICATOR};"
-        yield f"GRANT SYSTEM REPLICATIONSOURCE TO {REPLICATOR};"
-
-
-def database_sql(cluster: Cluster) -> Iterator[str]:
-    """The database, its user and its backups. Saying it again changes nothing."""
-    name, user = quoted(cluster.database), quoted(cluster.username)
-    if not cluster.regions and cluster.replicas != USUAL_REPLICAS:
-        yield f"ALTER RANGE default CONFIGURE ZONE USING num_replicas = {cluster.replicas};"
-    yield f"CREATE DATABASE IF NOT EXISTS {name}{_survival(cluster.regions)};"
-    yield f"CREATE USER IF NOT EXISTS {user};"
-    yield f"GRANT ALL ON DATABASE {name} TO {user};"
-    for backup in cluster.backups:
-        locality = f", EXECUTION LOCALITY = {text(f'region={backup.region}')}" if cluster.regions else ""
-        yield (
-            f"CREATE SCHEDULE IF NOT EXISTS {text(f'backup {backup.region}')} "
-            f"FOR BACKUP INTO {text(backup.url)} WITH revision_history{locality} "
-            "RECURRING '@hourly' FULL BACKUP '@daily' "
-            "WITH SCHEDULE OPTIONS first_run = 'now', ignore_existing_backups;"
-        )
-
-
-def _survival(regions: Sequence[str]) -> str:
-    if not regions:
-        return ""
-    every = ", ".join(map(quoted, regions))
-    return f" PRIMARY REGION {quoted(regions[0])} REGIONS = {every} SURVIVE REGION FAILURE"
-
-
-def quoted(name: str) -> str:
-    """A name in SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """A text in SQL."""
-    return "'" + value.replace("'", "''") + "'"

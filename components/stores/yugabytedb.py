@@ -9,7 +9,6 @@ masters as copies, and its first machine keeps its settings; all machines come f
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,13 +21,14 @@ from components.gcp.handles import NetworkHandle as GcpNetworkHandle
 from components.handles import KeyHandle, keys_beside
 from components.machines.bucket import BACKUPS, SOFTWARE
 from components.machines.certificates import Certificates, Wanted, bundle
-from components.machines.script import Boot, user_data
+from components.machines.script import Boot, start_script
 from components.machines.substrate import Substrate
 from components.stores import yugabytedb_commands as commands
 from jurisdictions.model import Aspect
 from plan import model, names
+from schema.engines import yugabytedb as schema
 
-ADMIN, CLIENT = commands.ADMIN, "client"
+ADMIN, CLIENT = schema.OPERATOR, "client"
 """Secrets of every place: all passwords, for its first machine and operators; the application's own."""
 LENGTH = 40
 """Letters and digits: over 230 bits, and nothing to quote."""
@@ -146,18 +146,18 @@ class Yugabytedb(Component):
     def _script(
         self, cluster: model.MachineCluster, group: model.MachineGroup, machine: model.Machine
     ) -> pulumi.Output[str]:
-        """User data of one machine, from what is known only when the ground is there."""
+        """What one machine does at its start, from what is known only when the ground is there."""
         ground = self._grounds[group.place].handle
         addresses = {n: a for g in self._grounds.values() for n, a in g.handle.addresses.items()}
         starts = machine == cluster.starter
         secrets = [machine.name, *([ADMIN] if starts else [])]
-        part = self._part
+        part, sql = self._part, schema.on_machines(self._part, cluster)
 
         def render(found: Sequence[object]) -> str:
             at = Found(*found)  # type: ignore[arg-type]  # outputs have no static shape
             node = _node(part, cluster, group, machine, at)
-            universe = _universe(part, cluster, at) if starts else None
-            return user_data(
+            universe = _universe(part, cluster, sql, at) if starts else None
+            return start_script(
                 Boot(
                     name=machine.physical,
                     device=at.device,
@@ -236,22 +236,14 @@ def _node(
     )
 
 
-def _universe(part: model.Machines, cluster: model.MachineCluster, found: Found) -> commands.Universe:
+def _universe(
+    part: model.Machines, cluster: model.MachineCluster, sql: Mapping[str, str], found: Found
+) -> commands.Universe:
     followed = [c for c in part.clusters if c.role == "home"] if cluster.role == "recovery" else []
     return commands.Universe(
-        database=part.database,
         username=part.username,
-        blocks=tuple(
-            commands.Block(
-                cloud=group.place.partition("/")[0],
-                region=names.region(group.place),
-                zone=zone,
-                copies=copies,
-                preference=order,
-            )
-            for order, group in enumerate(cluster.groups, start=1)
-            for zone, copies in Counter(machine.zone for machine in group.machines).items()
-        ),
+        sql=sql,
+        blocks=schema.blocks(cluster),
         replicas=cluster.replication_factor,
         backup_days=part.backup_days,
         follows=tuple(address for c in followed for address in _masters(c, found)),

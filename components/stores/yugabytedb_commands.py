@@ -1,20 +1,23 @@
-"""What YugabyteDB is told: flags, units, scripts and SQL. Pure: the same for the same arguments.
+"""What YugabyteDB is told: flags, units and scripts. Pure: the same for the same arguments.
+
+Its SQL is made by ``schema``.
 
 Sources: YugabyteDB v2025.2 documentation, flags of ``yb-master`` and ``yb-tserver``, ``yb-admin``,
-"Tablespaces", "Set up transactional xCluster" (semi-automatic: automatic mode cannot begin without a
+"Set up transactional xCluster" (semi-automatic: automatic mode cannot begin without a
 distributed backup), "Server certificates". Encryption at rest of its own is left out: its key would live in
 the memory of the masters, and the disks are under the cloud's key already.
 """
 
 from __future__ import annotations
 
-import json
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 
 from components.machines.script import CERTIFICATES, DATA, HOME
+from schema.engines.yugabytedb import OPERATOR
+from schema.rules.yugabytedb import Block
 
 PROGRAM = "/usr/local/bin/yb-tserver"
 """A link, made when everything else is installed."""
@@ -28,12 +31,8 @@ UNITS = "/etc/systemd/system"
 MASTER, TSERVER = "yb-master.service", "yb-tserver.service"
 DATABASE, TAKEOVER, DUMP = (f"yugabytedb-{what}" for what in ("database", "takeover", "dump"))
 """Service and timer: what keeps settings and what takes over, on one machine; what exports, one a place."""
-TABLESPACE = "home"
-"""The default of the database: where its tables are, rather than wherever the universe has machines."""
 GROUP = "standby"
 """Name of the replication group of a universe that follows."""
-ADMIN = "admin"
-"""Role of operators."""
 MASTER_PAGES = 7000
 KEPT_SECONDS = 86_400
 """How long a universe keeps what the other has not read (YugabyteDB, "xCluster", best practices)."""
@@ -77,29 +76,14 @@ class Node:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
-    """A zone with copies of every tablet."""
-
-    cloud: str
-    region: str
-    zone: str
-    copies: int
-    preference: int
-    """1 where leaders are; higher where they go when those are lost."""
-
-    @property
-    def name(self) -> str:
-        """``aws.eu-west-2.euw2-az1``."""
-        return f"{self.cloud}.{self.region}.{self.zone}"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Universe:
     """What the first machine of a universe makes of it."""
 
-    database: str
     username: str
+    sql: Mapping[str, str]
+    """What it runs, by name of the file: ``schema.engines.yugabytedb.on_machines``."""
     blocks: tuple[Block, ...]
+    """Zones with copies of every tablet."""
     replicas: int
     backup_days: int
     follows: tuple[str, ...]
@@ -121,7 +105,7 @@ def files(node: Node, universe: Universe | None) -> dict[str, str]:
         scripts, timed = ["tools", "database"], [DATABASE]
         if universe.follows:
             scripts, timed = [*scripts, "follow", "takeover"], [*timed, TAKEOVER]
-        found[f"{SETTINGS}/tablespace.sql"] = tablespace_sql(universe) + "\n"
+        found |= {f"{SETTINGS}/{name}": text for name, text in universe.sql.items()}
     if node.bucket:
         scripts, timed = [*scripts, "dump"], [*timed, DUMP]
     found |= {f"{SETTINGS}/{name}": _bare(own.joinpath(name).read_text("utf-8")) for name in scripts}
@@ -199,28 +183,12 @@ def tserver_flags(node: Node) -> list[str]:
 
 def placement(universe: Universe) -> str:
     """As ``modify_placement_info`` takes it: the zones, each with how many copies it must have."""
-    return ",".join(f"{block.name}:{block.copies}" for block in universe.blocks)
+    return ",".join(f"{block.name}:{block.min_num_replicas}" for block in universe.blocks)
 
 
 def preferred(universe: Universe) -> str:
     """As ``set_preferred_zones`` takes it: where leaders are, and where they go."""
-    return " ".join(f"{block.name}:{block.preference}" for block in universe.blocks)
-
-
-def tablespace_sql(universe: Universe) -> str:
-    """The default tablespace: the same placement. Without one, tables go to the whole universe."""
-    blocks = [
-        {
-            "cloud": block.cloud,
-            "region": block.region,
-            "zone": block.zone,
-            "min_num_replicas": block.copies,
-            "leader_preference": block.preference,
-        }
-        for block in universe.blocks
-    ]
-    told = json.dumps({"num_replicas": universe.replicas, "placement_blocks": blocks})
-    return f"CREATE TABLESPACE {TABLESPACE} WITH (replica_placement = '{told}');"
+    return " ".join(f"{block.name}:{block.leader_preference}" for block in universe.blocks)
 
 
 def _unit(program: str, port: int) -> str:
@@ -262,11 +230,9 @@ def _environment(node: Node, universe: Universe | None) -> str:
         values |= {
             "MASTERS": _joined(node.masters, node.master_port),
             "FOLLOWS": _joined(universe.follows, node.master_port),
-            "PAIRED": "yes" if node.follows else "",
             "GROUP": GROUP,
-            "OPERATOR": ADMIN,
+            "OPERATOR": OPERATOR,
             "APPLICATION": universe.username,
-            "TABLESPACE": TABLESPACE,
             "PLACEMENT": placement(universe),
             "PREFERRED": preferred(universe),
             "REPLICAS": str(universe.replicas),

@@ -137,13 +137,29 @@ def _openings(draft: Draft, kind: Kind, seats: Seating, seat: Seat) -> tuple[Ope
     own = _cluster_of(seats, seat)
     others = [s for cluster in seats.clusters if cluster is not own for s in cluster]
     openings = [
-        Opening(name="members", ports=kind.member_ports, sources=_tiers(draft, own, "data")),
+        Opening(
+            name="members",
+            ports=kind.member_ports,
+            sources=_tiers(draft, own, "data"),
+            beyond=_tiers(draft, _elsewhere(seat, own), "data"),
+        ),
         Opening(name="clients", ports=(kind.sql_port,), sources=_tiers(draft, [seat], "private")),
     ]
     if others:
-        sources = _tiers(draft, others, "data")
-        openings.insert(1, Opening(name="followers", ports=kind.follower_ports, sources=sources))
+        followers = Opening(
+            name="followers",
+            ports=kind.follower_ports,
+            sources=_tiers(draft, others, "data"),
+            beyond=_tiers(draft, _elsewhere(seat, others), "data"),
+        )
+        openings.insert(1, followers)
     return tuple(openings)
+
+
+def _elsewhere(seat: Seat, others: Iterable[Seat]) -> list[Seat]:
+    """Those in another network: on AWS one a region, on Google one for all."""
+    one = seat.place.startswith("gcp/")
+    return [s for s in others if s.place != seat.place and not (one and s.place.startswith("gcp/"))]
 
 
 def _tiers(draft: Draft, seats: Iterable[Seat], tier: Tier) -> tuple[str, ...]:

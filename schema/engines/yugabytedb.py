@@ -17,14 +17,36 @@ from schema.words import APP, MIGRATION, READER, TABLE, home_of, literal, name
 STALENESS_MS = 15_000
 """Of follower reads in the template: the default is 30,000, and 1,000 the least for clocks 500 ms apart."""
 LANGUAGE: Language = "yugabytedb"
+OPERATOR = "admin"
+"""Role of operators."""
 
 
 def render(store: model.Machines) -> tuple[Artefact, ...]:
-    """Tablespace and database of each universe; roles, home and templates where it is written to.
+    """What the machines apply to each universe, and templates.
 
     Raises ``ProblemsError`` (DOM-305) for a placement that YugabyteDB would refuse.
     """
     space = tablespace(store)
+    found = _checked(store)
+    return (
+        *(_database(store, cluster, space, found[cluster.name]) for cluster in store.clusters),
+        _roles(store, space),
+        *_templates(store, space),
+    )
+
+
+def on_machines(store: model.Machines, cluster: model.MachineCluster) -> dict[str, str]:
+    """What the first machine of a universe runs, by name of the file: ``database.sql`` in the database
+    yugabyte, again and again; ``roles.sql`` in the store's own, when it changes. Raises as ``render``."""
+    space, found = tablespace(store), _checked(store)
+    return {
+        "database.sql": _database(store, cluster, space, found[cluster.name]).text,
+        "roles.sql": _roles(store, space).text,
+    }
+
+
+def _checked(store: model.Machines) -> dict[str, str]:
+    """The placement of each universe."""
     found = {cluster.name: placement(cluster) for cluster in store.clusters}
     problems = [
         problem
@@ -33,11 +55,7 @@ def render(store: model.Machines) -> tuple[Artefact, ...]:
     ]
     if problems:
         raise ProblemsError(problems)
-    return (
-        *(_database(store, c, space, found[c.name], number) for number, c in enumerate(store.clusters)),
-        _roles(store, space),
-        *_templates(store, space),
-    )
+    return found
 
 
 def tablespace(store: model.Machines) -> str:
@@ -52,54 +70,80 @@ def planned(cluster: model.MachineCluster) -> set[Zone]:
 
 def placement(cluster: model.MachineCluster) -> str:
     """The JSON text: votes of each region, spread over the zones of its machines; leaders at home first."""
-    blocks: list[Block] = []
+    return ReplicaPlacement.model_construct(
+        num_replicas=cluster.replication_factor, placement_blocks=blocks(cluster)
+    ).text
+
+
+def blocks(cluster: model.MachineCluster) -> tuple[Block, ...]:
+    """One a zone that has votes. Not checked here: what is wrong is told with all else (check_placement)."""
+    found: dict[Zone, Block] = {}
     for rank, group in enumerate(cluster.groups, start=1):
         share, more = divmod(group.votes, len(group.machines))
         for number, machine in enumerate(group.machines):
-            replicas = share + (number < more)
-            if replicas:
-                cloud, region, zone = _zone(group, machine)
-                # Not checked here: what is wrong is told with all else (check_placement).
-                made = Block.model_construct(
-                    cloud=cloud, region=region, zone=zone, min_num_replicas=replicas, leader_preference=rank
-                )
-                blocks.append(made)
-    whole = ReplicaPlacement.model_construct(
-        num_replicas=cluster.replication_factor, placement_blocks=tuple(blocks)
-    )
-    return whole.text
+            at = _zone(group, machine)
+            before = found[at].min_num_replicas if at in found else 0
+            cloud, region, zone = at
+            found[at] = Block.model_construct(
+                cloud=cloud,
+                region=region,
+                zone=zone,
+                min_num_replicas=before + share + (number < more),
+                leader_preference=rank,
+            )
+    return tuple(block for block in found.values() if block.min_num_replicas)
 
 
 def _zone(group: model.MachineGroup, machine: model.Machine) -> Zone:
     return group.place.partition("/")[0], names.region(group.place), machine.zone
 
 
-def _database(
-    store: model.Machines, cluster: model.MachineCluster, space: str, text: str, number: int
-) -> Artefact:
+def _database(store: model.Machines, cluster: model.MachineCluster, space: str, text: str) -> Artefact:
     at = name(store.database)
+    asked = f"pg_database WHERE datname = {literal(store.database)}"
+    by_default = (
+        f"pg_db_role_setting JOIN {asked.replace(' WHERE', ' d ON d.oid = setdatabase WHERE', 1)} "
+        f"AND setrole = 0 AND {literal(f'default_tablespace={space}')} = ANY (setconfig)"
+    )
     return Artefact(
-        file="1-database.sql" if number == 0 else f"{cluster.role}/1-database.sql",
+        file="1-database.sql" if cluster.role == "home" else f"{cluster.role}/1-database.sql",
         language=LANGUAGE,
-        use="apply",
-        about="The tablespace with the zones of the plan, and the database that is in it by default. Once, "
-        "in "
-        "the database yugabyte; the machines must be up, or no table can be created.",
+        use="applied",
+        about="Who signs in, the tablespace with the zones of the plan, and the database that is in it by "
+        "default. In the database yugabyte, by ysqlsh or psql: only they know \\gexec, which runs what the "
+        "query before it finds to be missing. Passwords are set beside it.",
         statements=(
-            f"CREATE TABLESPACE {name(space)} WITH (replica_placement = {literal(text)})",
-            f"CREATE DATABASE {at}",
-            f"ALTER DATABASE {at} SET default_tablespace = {literal(space)}",
+            *(
+                _missing(f"CREATE ROLE {name(who)} {may}", f"pg_roles WHERE rolname = {literal(who)}")
+                for who, may in ((OPERATOR, "LOGIN SUPERUSER"), (store.username, "LOGIN"))
+            ),
+            _missing(
+                f"CREATE TABLESPACE {name(space)} WITH (replica_placement = {literal(text)})",
+                f"pg_tablespace WHERE spcname = {literal(space)}",
+            ),
+            _missing(f"CREATE DATABASE {at}", asked),
+            _missing(f"ALTER DATABASE {at} SET default_tablespace = {literal(space)}", by_default),
         ),
     )
 
 
+def _missing(statement: str, asked: str) -> str:
+    """The statement, run where a query finds nothing: YSQL has no ``IF NOT EXISTS`` for these."""
+    return f"SELECT {literal(statement)}\n  WHERE NOT EXISTS (SELECT FROM {asked})\\gexec"
+
+
 def _roles(store: model.Machines, space: str) -> Artefact:
-    home = home_of(store)
+    """The roles and, for a database with a second universe, a table: one without any cannot be replicated."""
+    home, user = home_of(store), store.username
+    paired = (
+        "CREATE SCHEMA IF NOT EXISTS domicile",
+        "CREATE TABLE IF NOT EXISTS domicile.paired (id int PRIMARY KEY)",
+    )
     return Artefact(
         file="2-roles.sql",
         language=LANGUAGE,
-        use="apply",
-        about=f"In the database {store.database}: roles and the schema of the application"
+        use="applied",
+        about=f"In the database {store.database} of every universe: roles and the schema of the application"
         + (
             f", and the type of the column that says whose a row is: {home}, or it is refused."
             if home
@@ -108,7 +152,9 @@ def _roles(store: model.Machines, space: str) -> Artefact:
         statements=(
             *postgresql.roles(),
             f"GRANT CREATE ON TABLESPACE {name(space)} TO {MIGRATION}",
+            *(f"GRANT {role} TO {name(user)}" for role in (APP, MIGRATION) if role != user),
             *(postgresql.home_type(home) if home else ()),
+            *(paired if len(store.clusters) > 1 else ()),
         ),
     )
 

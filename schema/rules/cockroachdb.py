@@ -22,7 +22,7 @@ VOTERS_FOR_REGION_SURVIVAL = 5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Database:
-    """A multi-region database."""
+    """A database; without regions it is no multi-region one."""
 
     name: str
     primary: str
@@ -128,7 +128,7 @@ def _placement(given: Database) -> Found:
 
 def _regions(given: Database) -> Found:
     listed, fix = ", ".join(given.regions), "correct the regions of the database"
-    if given.primary not in given.regions:
+    if (given.regions or given.primary) and given.primary not in given.regions:
         yield "DOM-303", "the primary region is not among the regions", given.primary, listed, fix
     if len(set(given.regions)) < len(given.regions):
         yield "DOM-303", "a region is named twice", listed, "each region once", fix

@@ -39,6 +39,11 @@ class Block(Strict):
         """Where it is."""
         return self.cloud, self.region, self.zone
 
+    @property
+    def name(self) -> str:
+        """As ``yb-admin`` has it: ``aws.eu-west-2.euw2-az1``."""
+        return ".".join(self.at)
+
 
 class ReplicaPlacement(Strict):
     """Where the replicas of a tablespace's tablets are."""

@@ -154,6 +154,9 @@ class _Mocks(pulumi_mocks.Mocks):
         answers = _aws(args) if args.typ.startswith("aws:") else dict({**GOOGLE, **TLS}.get(args.typ, {}))
         if args.typ == "random:index/randomPassword:RandomPassword":
             answers = {"result": "made-up"}
+        if args.typ == "gcp:serviceaccount/account:Account":
+            email = f"{args.inputs['accountId']}@test.iam.gserviceaccount.com"
+            answers = {"email": email, "member": f"serviceAccount:{email}"}
         return f"{args.name}-id", {"name": args.name, **answers, **args.inputs}
 
     def call(self, args: pulumi_mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:

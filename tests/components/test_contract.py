@@ -32,7 +32,6 @@ from jurisdictions.problem import ProblemsError
 from plan.model import Plan
 from plan.resolve import all_keys, all_stores
 from tests.components.recording import Declared, World, declare
-from tests.meshed import meshed
 from tests.plan.intents import every_engine, planned
 
 TOKEN = re.compile(r"domicile:(aws|gcp|store):[A-Z][A-Za-z0-9]*")
@@ -126,6 +125,13 @@ ALSO: dict[str, Any] = {
         "survives": "region",
         "recovery": "gcp/europe-west2",
     },
+    "letters": {
+        "class": "persistent",
+        "engine": "yugabytedb",
+        "only": ["us"],
+        "survives": "region",
+        "recovery": "aws/us-west-2",
+    },
 }
 """Stores on engines that the production stack has none on: their components keep the contract too."""
 
@@ -137,8 +143,7 @@ def whole(stack: str) -> Whole:
     if stack == "prod":
         intent["stores"] = ALSO | intent["stores"]
     intent["stores"] |= MORE[stack]
-    with meshed():
-        plan = planned(intent, stack=stack)
+    plan = planned(intent, stack=stack)
     pulumi.runtime.set_all_config({"domicile:cockroachdb-licence": "crl-0-key"})
     calls: dict[str, Call] = {}
     with pytest.MonkeyPatch.context() as patch:

@@ -18,31 +18,20 @@ from plan.model import Plan
 from tests.components.recording import World
 from tests.components.recording import declare as record
 from tests.components.routing import Routing
-from tests.meshed import meshed
 from tests.plan.intents import intent, planned
 from tests.plan.test_topologies import LAWS
 
 US = {"home": "aws/us-east-1", "recovery": "gcp/us-east4"}
-THIRD = {
-    "identities": {
-        "class": "persistent",
-        "engine": "aurora-postgresql",
-        "only": ["us"],
-        "survives": "region",
-        "recovery": "aws/us-west-2",
-    }
-}
+MESHED = {"class": "persistent", "engine": "yugabytedb", "survives": "region"}
+THIRD = {"mesh-us": MESHED | {"only": ["us"], "recovery": "aws/us-west-2", "witness": "gcp/us-east4"}}
 BOTH = {"uk": intent()["jurisdictions"]["uk"], "us": US}
 
 
 def plan_of(jurisdictions: dict[str, Any], **more: Any) -> Plan:
-    with meshed():
-        return planned(
-            intent(
-                jurisdictions=jurisdictions,
-                **{"stores": {}, "network": {"zones": 2, "egress": "none", "endpoints": []}, **more},
-            )
-        )
+    """Each jurisdiction in two places has a store with members in both, and in ``stores`` what is given."""
+    meshed = {f"mesh-{of}": MESHED | {"only": [of]} for of, where in jurisdictions.items() if len(where) > 1}
+    stores = meshed | more.get("stores", {})
+    return planned(intent(jurisdictions=jurisdictions, **{**more, "stores": stores}))
 
 
 def world_of(plan: Plan) -> World:

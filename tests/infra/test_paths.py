@@ -9,44 +9,52 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from infra.outputs import read
 from policies.judging import judge
 from policies.state import graph_of
-from tests.infra.meshed import MeshedProject
+from tests.infra.deployed import Project
+from tests.plan.intents import intent
 
 UK = {"home": "aws/eu-west-2", "recovery": "gcp/europe-west2"}
 US = {"home": "aws/us-east-1", "recovery": "gcp/us-east4"}
-IDENTITIES = {
-    "class": "persistent",
-    "engine": "aurora-postgresql",
-    "only": ["us"],
-    "survives": "region",
-    "recovery": "aws/us-west-2",
+MESHED = {"class": "persistent", "engine": "yugabytedb"}
+STORES = {
+    "events": MESHED | {"only": ["uk"], "survives": "cloud"},
+    "letters": MESHED
+    | {"only": ["us"], "survives": "region", "recovery": "aws/us-west-2", "witness": "gcp/us-east4"},
 }
 RULE = "path-to-elsewhere"
 TRANSIT = "aws:ec2transitgateway/"
 
 
+def meshed(root: Path) -> Project:
+    """A copy of the project whose stack ``dev`` has stores with members in several networks."""
+    project = Project(root)
+    given = intent(jurisdictions={"uk": UK, "us": US}, stores=STORES, protect=False)
+    text = yaml.safe_dump({"config": {"domicile:stack": given}})
+    (root / "Pulumi.dev.yaml").write_text(text, "utf-8")
+    return project
+
+
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MeshedProject]:
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """The United Kingdom on both clouds; the United States in two regions of AWS and one of Google."""
-    network = {"zones": 2, "egress": "none", "endpoints": []}
     root = tmp_path_factory.mktemp("paths")
-    project = MeshedProject(root, {"uk": UK, "us": US}, stores={"identities": IDENTITIES}, network=network)
-    for command in ("preview", "up"):  # in a preview no end of a path is known yet
-        assert "no violation" in project.run(command, "--stack", "dev").stdout
+    project = meshed(root)
+    assert "no violation" in project.run("up", "--stack", "dev").stdout
     yield project
     assert "resources deleted" in project.run("down", "--stack", "dev").stdout
     assert not (root / ".domicile/clouds/dev.sqlite").exists()
 
 
 @pytest.fixture(scope="module")
-def state(up: MeshedProject) -> dict[str, Any]:
+def state(up: Project) -> dict[str, Any]:
     return up.export("dev")
 
 
-def test_a_second_up_changes_nothing(up: MeshedProject) -> None:
+def test_a_second_up_changes_nothing(up: Project) -> None:
     assert "nothing changed" in up.run("up", "--stack", "dev").stdout
     up.pulumi("dev", "refresh", "--yes", "--skip-preview", "--expect-no-changes", "--non-interactive")
 
@@ -64,7 +72,7 @@ def test_everything_is_there(state: dict[str, Any]) -> None:
     assert {kind: found[kind] for kind in wanted} == wanted
 
 
-def test_apps_are_told_where_paths_lead(up: MeshedProject) -> None:
+def test_apps_are_told_where_paths_lead(up: Project) -> None:
     contract = read(json.loads(up.pulumi("dev", "stack", "output", "--json").stdout))
     for jurisdiction in contract.jurisdictions.values():
         ranges = {place: network.cidr for place, network in jurisdiction.networks.items()}
@@ -75,7 +83,7 @@ def test_apps_are_told_where_paths_lead(up: MeshedProject) -> None:
 
 
 def test_both_ends_of_a_tunnel_have_one_secret_and_no_state_shows_it(
-    up: MeshedProject, state: dict[str, Any]
+    up: Project, state: dict[str, Any]
 ) -> None:
     shown = json.loads(up.pulumi("dev", "stack", "export", "--show-secrets").stdout)
     by_type: dict[str, list[dict[str, Any]]] = {}
@@ -153,7 +161,7 @@ def test_one_wrong_end_is_found(
     assert (RULE, name) in findings(changed(state, name, refs=refs, **props))
 
 
-def test_the_engine_refuses_a_tunnel_to_an_unknown_address(up: MeshedProject, tmp_path: Path) -> None:
+def test_the_engine_refuses_a_tunnel_to_an_unknown_address(up: Project, tmp_path: Path) -> None:
     state = changed(
         up.export("dev"), "uk-aws-eu-west-2-gcp-europe-west2-vpn-0-customer", ipAddress="203.0.113.77"
     )

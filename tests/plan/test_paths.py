@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Network
 from itertools import product
 from typing import Any
@@ -15,14 +16,49 @@ from jurisdictions import law, laws, place, places
 from jurisdictions.model import DataClass, Law, Place
 from plan import addresses, links
 from plan.draft import GLOBAL, Ledger, Scope, may_rest
-from plan.model import JurisdictionPlan, Paths
+from plan.model import JurisdictionPlan, Mesh, Paths, Placement, Store
 from plan.networks import plan_networks
 from plan.parse import parse
 from plan.paths import plan_paths
 from sandbox.constraints.aws_transit import RESERVED
-from tests.meshed import meshed, talkative
 from tests.plan.intents import intent, planned
 
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Talkative(Store):
+    """Members in any places, lawful or not: what no engine is planned with."""
+
+    places: tuple[str, ...]
+
+    @property
+    def placements(self) -> tuple[Placement, ...]:
+        """No data: only its members' need to reach each other is of interest."""
+        return ()
+
+    @property
+    def mesh(self) -> Mesh | None:
+        """Each reaches each."""
+        return Mesh(places=self.places, ports=(26257,))
+
+
+def talkative(jurisdiction: str, places: Iterable[str]) -> Talkative:
+    """A store of ``jurisdiction`` with members in ``places``."""
+    return Talkative(
+        name=f"{jurisdiction}-talkative",
+        jurisdiction=jurisdiction,
+        data_class=DataClass.PERSISTENT,
+        tags={},
+        store="talkative",
+        engine="talkative",
+        layout="everywhere",
+        survives="region",
+        backup_days=0,
+        places=tuple(places),
+    )
+
+
+MESHED = {"events": {"class": "persistent", "engine": "yugabytedb", "survives": "cloud", "only": ["uk"]}}
+"""A store of the United Kingdom with members on both clouds."""
 LAWS = [found for found in laws().values() if found.id != GLOBAL]
 
 
@@ -106,8 +142,7 @@ def test_a_gateway_reaches_each_other_place_and_drops_every_private_range() -> N
 
 def test_a_range_of_ones_own_that_is_all_of_a_private_range_is_not_dropped() -> None:
     own = {"uk": {"gcp/europe-west2": "192.168.0.0/16"}}
-    with meshed():
-        plan = planned(intent(network={"cidrs": own}))
+    plan = planned(intent(network={"cidrs": own}, stores=MESHED))
     uk = plan.jurisdictions[0].paths
     assert "192.168.0.0/16" not in uk.transits[0].blackholes
     assert "10.0.0.0/8" in uk.transits[0].blackholes
@@ -192,8 +227,7 @@ def test_the_paths_of_a_jurisdiction_do_not_depend_on_its_neighbours() -> None:
     def uk(found: tuple[JurisdictionPlan, ...]) -> Paths:
         return next(j.paths for j in found if j.id == "uk")
 
-    with meshed():
-        both = planned(intent())
-        alone = planned(intent(jurisdictions={"uk": intent()["jurisdictions"]["uk"]}))
+    both = planned(intent(stores=MESHED))
+    alone = planned(intent(jurisdictions={"uk": intent()["jurisdictions"]["uk"]}, stores=MESHED))
     assert uk(both.jurisdictions) == uk(alone.jurisdictions)
     assert uk(alone.jurisdictions).vpns

@@ -72,7 +72,7 @@ def for_postgresql(text: str) -> str:
 
     Tablespaces are folders in PostgreSQL; keys are not hashed; sessions have no options of YugabyteDB.
     """
-    text = re.sub(r"WITH \(replica_placement = '[^']*'\)", "LOCATION ''", text)
+    text = re.sub(r"WITH \(replica_placement = ''[^']*''\)", "LOCATION ''''", text)
     return re.sub(r"^SET yb_\w+ = \w+;$", "", text, flags=re.MULTILINE).replace(
         "(id HASH, home ASC)", "(id, home)"
     )
@@ -136,10 +136,11 @@ def test_postgresql_runs_it_and_refuses_a_row_of_another_home(server: Server) ->
     try:
         for made in artefacts(UNION):
             given = for_postgresql(made.text)
-            if made.file == "1-database.sql":
-                server.run(f"SET allow_in_place_tablespaces = on;\n{given}")
-            else:
-                server.run(given, database="app")
+            for _ in range(2 if made.use == "applied" else 1):  # machines run it again and again
+                if made.file == "1-database.sql":
+                    server.run(f"SET allow_in_place_tablespaces = on;\n{given}")
+                else:
+                    server.run(given, database="app")
         row = "SET ROLE app; INSERT INTO app.users VALUES ('{}', gen_random_uuid(), 'a')"
         server.run(row.format("eu"), database="app")
         assert server.run("SELECT tableoid::regclass, home FROM app.users", database="app") == [
@@ -153,4 +154,5 @@ def test_postgresql_runs_it_and_refuses_a_row_of_another_home(server: Server) ->
     finally:
         server.run("DROP DATABASE IF EXISTS app")
         server.run("DROP TABLESPACE IF EXISTS app_eu")
-        server.run("DROP ROLE IF EXISTS app; DROP ROLE IF EXISTS readonly; DROP ROLE IF EXISTS migration")
+        for role in ("app", "readonly", "migration", "admin"):
+            server.run(f"DROP ROLE IF EXISTS {role}")

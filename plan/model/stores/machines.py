@@ -33,6 +33,9 @@ class Opening:
     ports: tuple[int, ...]
     sources: tuple[str, ...]
     """Address ranges of tiers of the jurisdiction's own networks."""
+    beyond: tuple[str, ...] = ()
+    """Those of ``sources`` that are in another network, which a private path leads to. Members are reached
+    there on the same ports."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from components.machines.script import DELIMITER, LARGEST, Boot, Tools, user_data
+from components.machines.script import (
+    DELIMITER,
+    LARGEST,
+    STATE,
+    Boot,
+    Tools,
+    bootstrap,
+    digest_of,
+    start_script,
+)
 
 BOOT = Boot(
     name="acme-uk-1",
@@ -36,15 +45,14 @@ def own(name: str) -> str:
 
 
 def test_it_is_a_shell_script_that_a_machine_takes() -> None:
-    script = user_data(BOOT)
+    script = start_script(BOOT)
     assert script.startswith("#!/bin/sh\n")
-    assert user_data(BOOT) == script
-    assert len(script.encode()) < LARGEST / 2
+    assert start_script(BOOT) == script
     assert subprocess.run(["/bin/sh", "-n"], input=script, text=True, check=False).returncode == 0
 
 
 def test_settings_survive_the_shell() -> None:
-    script = user_data(replace(BOOT, name="it's; rm -rf /", sha256="a b"))
+    script = start_script(replace(BOOT, name="it's; rm -rf /", sha256="a b"))
     lines = script.splitlines()
     start = next(
         n for n, line in enumerate(lines) if line.startswith("cat > /usr/local/lib/domicile/settings")
@@ -61,14 +69,14 @@ def test_settings_survive_the_shell() -> None:
 
 
 def test_only_scripts_can_be_executed() -> None:
-    script = user_data(BOOT)
+    script = start_script(BOOT)
     assert "chmod 755 /usr/local/lib/domicile/run" in script
     assert "chmod 755 /etc/systemd/system/engine.service" not in script
 
 
 def test_a_file_cannot_end_its_own_quotation() -> None:
     with pytest.raises(ValueError, match=DELIMITER):
-        user_data(replace(BOOT, files={"/etc/x": f"a\n{DELIMITER}\nrm -rf /"}))
+        start_script(replace(BOOT, files={"/etc/x": f"a\n{DELIMITER}\nrm -rf /"}))
 
 
 def mounted(tmp_path: Path, *, blkid: int) -> tuple[int, list[str]]:
@@ -120,3 +128,46 @@ def test_certificates_are_unpacked_for_their_owner_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["setup", "certificates"])
 def test_the_scripts_are_valid(name: str) -> None:
     assert subprocess.run(["/bin/sh", "-n"], input=own(name), text=True, check=False).returncode == 0
+
+
+def started(tmp_path: Path, *, fetched: list[str], wanted: str) -> tuple[int, list[str]]:
+    """Runs user data for the script ``wanted`` where the bucket answers with these texts, in this order."""
+    for n, text in enumerate(fetched):
+        (tmp_path / f"answer{n}").write_text(text, "utf-8")
+    tools = tmp_path / "bin"
+    tools.mkdir(exist_ok=True)
+    (tools / "sleep").write_text("#!/bin/sh\necho waited\n", "utf-8")
+    (tools / "sleep").chmod(0o755)
+    count = tmp_path / "count"
+    count.write_text("0", "utf-8")
+    copy = f'n=$(cat {count}); echo $((n + 1)) >{count}; cp {tmp_path}/answer$n "$2"'
+    asked = bootstrap("s3://b/start/m", digest_of(wanted), Tools(fetch="false", copy=copy))
+    ran = subprocess.run(
+        ["/bin/sh"],
+        input=asked.replace(STATE, str(tmp_path / "state")),
+        env={"PATH": f"{tools}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    return ran.returncode, [line for line in ran.stdout.splitlines() if not line.endswith("FAILED")]
+
+
+def test_only_the_text_with_the_digest_is_run_and_only_once(tmp_path: Path) -> None:
+    good = "echo good\n"
+    assert started(tmp_path, fetched=["echo bad\n", good], wanted=good) == (0, ["waited", "good"])
+    assert started(tmp_path, fetched=["echo bad\n"], wanted=good) == (0, [])
+
+
+def test_a_script_that_failed_is_run_again(tmp_path: Path) -> None:
+    bad = "echo tried; exit 3\n"
+    for _ in range(2):
+        assert started(tmp_path, fetched=[bad], wanted=bad) == (3, ["tried"])
+
+
+def test_user_data_that_no_machine_takes_is_refused() -> None:
+    room = LARGEST - len(bootstrap("", digest_of(""), BOOT.tools).encode())
+    assert len(bootstrap("x" * (room + 2), digest_of(""), BOOT.tools).encode()) == LARGEST
+    with pytest.raises(ValueError, match=str(LARGEST)):
+        bootstrap("x" * (room + 3), digest_of(""), BOOT.tools)

@@ -12,11 +12,11 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.machines.script import LARGEST
 from infra.build import declare as declare_plan
 from jurisdictions.problem import ProblemsError
-from plan.model import Machines
+from plan.model import PRIORITIES, Machines
 from plan.resolve import all_stores
+from tests.components.machines import told
 from tests.components.recording import Declared, World, declare
 from tests.plan.intents import intent, planned
 
@@ -46,6 +46,8 @@ INTENTS: dict[str, dict[str, Any]] = {
         },
     },
 }
+SMALL = 2048
+"""Bytes of user data: an eighth of what a machine on AWS takes."""
 MACHINES = ("ec2/instance:Instance", "compute/instance:Instance")
 
 
@@ -70,8 +72,8 @@ def machines(name: str) -> list[Declared]:
 
 
 def script(machine: Declared) -> str:
-    found: str = machine.inputs.get("userData") or machine.inputs["metadataStartupScript"]
-    return found
+    """What a machine does at its start, whichever world it is of."""
+    return told.script(next(w for w in map(world, INTENTS) if machine in w.resources), machine)
 
 
 @pytest.mark.parametrize("name", INTENTS)
@@ -79,8 +81,9 @@ def test_every_machine_is_told_something_valid(name: str) -> None:
     assert len(machines(name)) == sum(len(c.machines) for c in store(name).clusters)
     for machine in machines(name):
         text = script(machine)
-        assert len(text.encode()) < LARGEST
-        assert subprocess.run(["/bin/sh", "-n"], input=text, text=True, check=False).returncode == 0
+        assert len(told.user_data(machine).encode()) < SMALL
+        assert told.is_shell(told.user_data(machine))
+        assert told.is_shell(text)
 
 
 @pytest.mark.parametrize("name", INTENTS)
@@ -120,12 +123,12 @@ def test_a_database_over_regions_survives_one_and_is_backed_up_where_it_is_read(
         "'region=aws-eu-central-1'",
         "'region=gcp-europe-west10'",
     ]
-    assert "num_replicas" not in text
+    assert text.count("num_replicas = 5, constraints = '[+country=de]'") == 5
 
 
 def test_five_copies_in_one_region_are_asked_for() -> None:
     text = next(script(m) for m in machines("image") if "database.sql" in script(m))
-    assert "ALTER RANGE default CONFIGURE ZONE USING num_replicas = 5;" in text
+    assert "ALTER RANGE default CONFIGURE ZONE USING num_replicas = 5, " in text
 
 
 def test_the_second_cluster_is_empty_and_follows_the_first() -> None:
@@ -222,10 +225,16 @@ def test_firewall_of_the_machines_ends_in_a_refusal() -> None:
         for r in world("standby").of("NetworkFirewallPolicyRule")
         if r.inputs.get("targetServiceAccounts")
     ]
-    last = max(rules, key=lambda r: r["priority"])
+    rules.sort(key=lambda r: r["priority"])
+    ways = {way: [r for r in rules if r["direction"] == way] for way in ("INGRESS", "EGRESS")}
+    *others, last = ways["INGRESS"]
     assert (last["action"], last["match"]["srcIpRanges"]) == ("deny", ["0.0.0.0/0"])
     assert all(r["action"] == "allow" for r in rules if r is not last)
-    assert not [r for r in rules if r is not last and "0.0.0.0/0" in r["match"]["srcIpRanges"]]
+    assert not [r for r in others if "0.0.0.0/0" in r["match"]["srcIpRanges"]]
+    assert [r["match"]["layer4Configs"] for r in ways["EGRESS"]] == [
+        [{"ipProtocol": "tcp", "ports": ["26257"]}]
+    ]
+    assert len(rules) <= PRIORITIES
 
 
 def test_security_groups_open_what_is_planned_and_no_more() -> None:
