@@ -20,8 +20,9 @@ What a store can run on, in which jurisdiction, and what it outlives. Made from 
 and the advisor's answers by `make reference`; a test fails when it is stale. For one case, with places,
 latency, reasons and the settings to paste: `domicile advise --jurisdiction uk --survives region`.
 
-**Bold**: a stack can declare it today. Plain: possible inside the law, not yet provisioned by this project. A
-dash: impossible there; the advisor says why. The tables are for class `persistent`, for `valkey` (which may
+**Bold**: a stack can declare it; tests plan each such cell, and bring every engine up in the sandbox. Plain:
+possible inside the law, not yet provisioned by this project. A dash: impossible there; the advisor says why.
+"SQL, today" is what the advisor puts first. The tables are for class `persistent`, for `valkey` (which may
 lose what it acknowledged) for class `transient`; all places of a layout, witnesses too, are where the law
 lets data, keys and backups rest. ¹ Two of its places are in one metropolitan area: it survives what a
 provider loses, not what a city loses.

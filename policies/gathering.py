@@ -106,8 +106,9 @@ def _narrowed(context: Context, resource: Resource, gathers: Gathers) -> tuple[R
 
 
 def _declared(context: Context, resource: Resource, name: str) -> list[Resource]:
-    """What bears a name in the same project."""
-    named = context.graph.named(name)
+    """What bears a name in the same project; Cloud SQL's logs say ``project:instance``."""
+    project, _, own = name.rpartition(":")
+    named = context.graph.named(own if project and project == _project(resource) else name)
     return [
         r for r in named if r.cloud == resource.cloud and r.urn != resource.urn and _same_project(r, resource)
     ]

@@ -128,7 +128,10 @@ PUBLISHED: Mapping[str, Any] = {
 GOOGLE: Mapping[str, Mapping[str, Any]] = {
     "gcp:alloydb/instance:Instance": {"ipAddress": "10.9.0.5"},
     "gcp:memorystore/instance:Instance": PUBLISHED,
-    "gcp:sql/databaseInstance:DatabaseInstance": {"privateIpAddress": "10.9.0.6"},
+    "gcp:sql/databaseInstance:DatabaseInstance": {
+        "connectionName": "acme-test-1:test:instance",
+        "privateIpAddress": "10.9.0.6",
+    },
     "gcp:compute/haVpnGateway:HaVpnGateway": {
         "vpnInterfaces": [{"id": 0, "ipAddress": "203.0.113.30"}, {"id": 1, "ipAddress": "203.0.113.31"}]
     },

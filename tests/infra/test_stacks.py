@@ -44,9 +44,27 @@ def test_outputs_of_the_deployed_stack_keep_the_published_schema(project: Projec
     outputs = json.loads(project.pulumi(stack, "stack", "output", "--json").stdout)
     schema = json.loads((ROOT / "docs/reference/outputs.schema.json").read_text("utf-8"))
     jsonschema.validate(outputs, schema)
-    identities = store(read(outputs), "uk", "identities", AuroraOutput)
-    assert identities.writer.endswith(".eu-west-2.rds.amazonaws.com")
-    assert identities.secret.startswith("arn:aws:secretsmanager:eu-west-2:")
+    identities = store(read(outputs), "eu", "identities", AuroraOutput)
+    assert ".eu-central-1.rds.amazonaws.com" in identities.writer
+    assert identities.secret.startswith("arn:aws:secretsmanager:eu-central-1:")
+
+
+def test_every_promise_is_kept_by_what_is_deployed(project: Project, stack: str) -> None:
+    printed = project.run("survive", "--stack", stack, "--require").stdout
+    (kept, promised) = re.findall(r"promises of the outputs: (\d+) of (\d+) kept", printed)[0]
+    assert kept == promised
+
+
+def test_the_identities_of_the_united_kingdom_outlive_its_region_and_its_cloud(project: Project) -> None:
+    found = json.loads(project.run("survive", "--stack", "prod", "--format", "json").stdout)
+    for lost in ("aws/eu-west-2", "aws"):
+        (event,) = [e for e in found["events"] if e["lost"] == [lost]]
+        (fate,) = [s for s in event["stores"] if (s["jurisdiction"], s["store"]) == ("uk", "identities")]
+        assert fate["outcome"] == "failover step"
+        assert fate["answered_by"] == ["gcp/europe-west2"]
+    (region,) = [e for e in found["events"] if e["lost"] == ["aws/eu-west-2"]]
+    (users,) = [u for u in region["users"] if u["jurisdiction"] == "uk"]
+    assert users["login"] == "keeps writing"
 
 
 def test_a_second_up_changes_nothing(project: Project, stack: str) -> None:

@@ -57,6 +57,8 @@ VALKEY: dict[str, Any] = {
     "in": {"uk": {"survives": "zone"}},
 }
 """A cache on both clouds, where a stack has these jurisdictions."""
+PEOPLE: dict[str, Any] = {"class": "persistent", "engine": "aurora-postgresql", "only": ["uk"]}
+"""Aurora in one region."""
 
 
 def every_engine(stack: str) -> dict[str, Any]:
@@ -66,6 +68,7 @@ def every_engine(stack: str) -> dict[str, Any]:
     if all(store["engine"] != "valkey" for store in found["stores"].values()):
         said = {name: keys for name, keys in VALKEY["in"].items() if name in here}
         found["stores"]["baskets"] = VALKEY | {"only": here, "in": said}
+    found["stores"]["people"] = deepcopy(PEOPLE)
     return found
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from itertools import product
 from typing import get_args
 
-import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,8 +13,7 @@ from hypothesis import strategies as st
 from jurisdictions import known_engines, law, laws, place, region_sets, spanner_configs
 from jurisdictions.engine_schema import Survives
 from jurisdictions.model import Aspect, DataClass
-from plan.advice import NAME, Advice, Option, Question, advise
-from plan.resolve import all_stores
+from plan.advice import Advice, Option, Question, advise
 from tests.plan.intents import intent, planned, refused
 
 LAWS = sorted(laws())
@@ -112,24 +109,6 @@ def test_what_is_asked_is_kept(question: Question) -> None:
         if layout.together:
             places = {seat.place for seat in option.seats}
             assert any(places <= regions for regions in region_sets(layout.together).values())
-
-
-@pytest.mark.parametrize("jurisdiction", [name for name in LAWS if name != "global"])
-def test_what_can_be_declared_is_planned_where_it_was_said(jurisdiction: str) -> None:
-    limits: tuple[Survives, ...] = ("zone", "region")
-    for survives, data_class in product(limits, DataClass):
-        for option in ask(jurisdiction, survives, data_class, sql=False).options:
-            assert option.provisioned == bool(option.settings)
-            if not option.provisioned:
-                continue
-            home = ask(jurisdiction, "zone", sql=False).options[0].seats[0].place
-            plan = planned(
-                intent(jurisdictions={jurisdiction: {"home": home}}, stores=yaml.safe_load(option.settings))
-            )
-            (store,) = all_stores(plan)
-            assert store.store == NAME
-            assert {p.place: p.role for p in store.placements} == {s.place: s.role for s in option.seats}
-            assert store.survives == survives
 
 
 def test_the_global_table_can_be_declared_and_nothing_else_there() -> None:

@@ -42,7 +42,7 @@ def test_a_store_of_this_project_has_artefacts_that_name_its_home(store: Store) 
     text = "\n".join(one.text for one in made)
     home = home_of(store)
     if home is not None:
-        assert any(f"{mark}{home}" in text for mark in ("'", "home=", '["')), text
+        assert any(f"{mark}{home}" in text for mark in ("'", "home=", '["', "begin every key with ")), text
     assert all(one.about and one.text.startswith(("--", "#")) for one in made)
 
 

@@ -19,9 +19,9 @@ def test_the_examples_state_is_what_the_program_declares() -> None:
 @pytest.mark.parametrize(
     ("jurisdiction", "worst"),
     [
-        ("uk", {"identities": "lost", "ledger": "lost", "avatars": "lost"}),
+        ("uk", {"identities": "failover step", "ledger": "lost", "avatars": "lost"}),
         ("de", {"identities": "failover step", "ledger": "failover step", "avatars": "failover step"}),
-        ("ie", {"identities": "lost", "avatars": "lost"}),
+        ("ie", {"identities": "lost", "ledger": "lost", "avatars": "lost"}),
         ("us", {"identities": "failover step", "ledger": "keeps writing", "avatars": "failover step"}),
         ("jp", {"identities": "failover step", "ledger": "failover step", "avatars": "failover step"}),
     ],

@@ -18,7 +18,7 @@ from tests.components.aws.support import context, key_arn, keys, networks, store
 from tests.components.recording import SECRET, Declared, World, declare
 
 GLOBAL: model.Aurora = store("identities", "eu")
-REGIONAL: model.Aurora = store("identities", "uk")
+REGIONAL: model.Aurora = store("people", "uk")
 CLUSTER, INSTANCE = "rds/cluster:Cluster", "rds/clusterInstance:ClusterInstance"
 
 
