@@ -29,7 +29,9 @@ buckets, queues and other resources of this stack by URL, ARN or full name; and 
 a command writes to, which this stack must declare. Encoded texts are decoded, packed ones refused. A text
 that is not known (in a preview, or encrypted in a state) is judged by what it is computed from; an update
 reads it itself, before the resource is created. It does not run what it reads: a place that a script puts
-together from parts is not found, and a download from a host that names no region is left alone. A finding
+together from parts is not found, and a download from a host that names no region is left alone;
+an upload is not, nor are logs and requests that a setting sends there. What is classed as metadata may name
+personal stores only from where their data may be handled. A finding
 shows the name found, never the text.
 
 Severities: critical, personal data rests or is readable abroad; high, it cannot be told whether it does;

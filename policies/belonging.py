@@ -7,6 +7,7 @@ is missing, not known or contradicted is said, and a rule reports it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -222,10 +223,12 @@ def _owning(context: Context, resource: Resource, path: str, said: tuple[str, Pl
         return
     wanted = partial(_may_own, context, fact, path)
     yield from context.follow(resource, exact, value, wanted)
-    if isinstance(value, str) and ("://" in value or ":::" in value or fact.how(path) is How.BUCKET):
+    if isinstance(value, str) and (_OF_BUCKET.search(value) or fact.how(path) is How.BUCKET):
         yield from context.follow(resource, exact, bucket_name(value), wanted)
 
 
+_OF_BUCKET = re.compile(r"://|:::|^/[^/]")
+"""How a text names a bucket with what is in it."""
 _NO_OWNER = {None, Holds.NOTHING, Holds.OPAQUE, Holds.KEY}
 """A parent of these says nothing about its children; a reference that the facts name in ``of`` may."""
 

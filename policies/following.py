@@ -7,17 +7,36 @@ excuse the second.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from policies.facts import Fact, Holds
 from policies.graph import IDENTITIES, Resource, top
 from policies.values import Plain
 
-_NAMING = ("Arn", "Endpoint", "Id", "Identifier", "Link", "Name", "Url", "address", "endpoint", "url")
+_NAMING = (
+    "Arn",
+    "Endpoint",
+    "Id",
+    "Identifier",
+    "Link",
+    "Name",
+    "Uri",
+    "Url",
+    "address",
+    "endpoint",
+    "uri",
+    "url",
+)
 """How the properties end by which a cloud names what it made."""
 TELLING_ANYTHING = ("pulumi:pulumi:StackReference", ":Invocation", ":Parameter", ":SecretVersion")
 """What tells whatever somebody wrote into it: a value computed from one of these may be anything."""
 _TELLING = 6
+TABLE = "gcp:bigquery/table:Table"
+_TABLE = re.compile(
+    r"(?P<project>[a-z0-9:.-]{1,100})[.:](?P<dataset>[A-Za-z0-9_]{1,1024})\.(?P<table>[^./:]{1,1024})"
+)
+"""How Pub/Sub names a table: ``project.dataset.table``."""
 BUCKET_ARN = "arn:aws:s3:::"
 """How the ARN of a bucket begins: it names no region, and no account."""
 _BUCKETS = (":Bucket", ":BucketV2", ":DirectoryBucket")
@@ -53,6 +72,11 @@ class Sources:
     def _bearing(self, text: str) -> tuple[Resource, ...]:
         """Those that bear ``text`` as a name, in the order in which they are referred to."""
         found = {r.urn: r for r in self._bearers.get(text, ())}
+        if "://" in text:  # a path of what a cloud gave the URL
+            found |= {r.urn: r for r in self._bearers.get(_origin(text), ())}
+        if table := _TABLE.fullmatch(text):
+            named = self._bearers.get(table["table"], ())
+            found |= {r.urn: r for r in named if _is_table(r, table["project"], table["dataset"])}
         if "/" in text:  # GCP names a thing by its whole path, or by the end of it
             ending = self._bearers.get(text.rpartition("/")[2], ())
             found |= {r.urn: r for r in ending if r.cloud == "gcp"}
@@ -61,6 +85,16 @@ class Sources:
     def _contained(self, source: Resource, text: str) -> bool:
         """Whether ``text`` was made from a name of ``source``. A short one is in a text by chance."""
         return any(len(name) >= _TELLING and name in text for name in self._names[source.urn])
+
+
+def _origin(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
+
+
+def _is_table(resource: Resource, project: str, dataset: str) -> bool:
+    own = resource.text("project") or resource.id.removeprefix("projects/").partition("/")[0]
+    return resource.type == TABLE and own == project and resource.text("datasetId") == dataset
 
 
 def names(resource: Resource, fact: Fact | None) -> frozenset[str]:
@@ -104,13 +138,13 @@ def _region(resource: Resource) -> str:
 
 
 def bucket_name(text: str) -> str:
-    """The name in ``arn:aws:s3:::name/prefix``, ``s3://name/prefix`` and ``gs://name``.
+    """The name in ``arn:aws:s3:::name/prefix``, ``s3://name/prefix``, ``gs://name`` and ``/name/prefix``.
 
     An ARN of another partition stays one: there, the same name is another bucket.
     """
     if text.startswith("arn:"):
         return text.removeprefix(BUCKET_ARN).partition("/")[0]
-    return text.rpartition("://")[2].partition("/")[0]
+    return text.rpartition("://")[2].removeprefix("/").partition("/")[0]
 
 
 def is_bucket(resource: Resource) -> bool:

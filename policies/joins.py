@@ -14,6 +14,9 @@ _ATTACHMENT: Final = "transitGatewayAttachmentId"
 _TABLE: Final = "transitGatewayRouteTableId"
 _TGW: Final = "aws:ec2transitgateway/"
 TRANSIT_ROUTE: Final = f"{_TGW}route:Route"
+_LATTICE: Final = "aws:vpclattice/"
+_SERVICES: Final = "serviceNetworkIdentifier"
+_HOST: Final = ("fqdn", "ipAddress")
 _INLINE: Final = ("routes[].transitGatewayId", "routes[].vpcPeeringConnectionId", "routes[].coreNetworkArn")
 
 ENDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -46,6 +49,25 @@ ENDS: Final[Mapping[str, tuple[str, ...]]] = {
         "coreNetworkId",
         "vpnConnectionArn",
     ),
+    "aws:networkmanager/connectAttachment:ConnectAttachment": ("coreNetworkId", "transportAttachmentId"),
+    "aws:networkmanager/transitGatewayRouteTableAttachment:TransitGatewayRouteTableAttachment": (
+        "peeringId",
+        "transitGatewayRouteTableArn",
+    ),
+    "aws:odb/networkPeeringConnection:NetworkPeeringConnection": (
+        "odbNetworkId",
+        "odbNetworkArn",
+        "peerNetworkId",
+    ),
+    f"{_LATTICE}serviceNetworkVpcAssociation:ServiceNetworkVpcAssociation": (_SERVICES, "vpcIdentifier"),
+    f"{_LATTICE}serviceNetworkServiceAssociation:ServiceNetworkServiceAssociation": (
+        _SERVICES,
+        "serviceIdentifier",
+    ),
+    f"{_LATTICE}serviceNetworkResourceAssociation:ServiceNetworkResourceAssociation": (
+        _SERVICES,
+        "resourceConfigurationIdentifier",
+    ),
     "gcp:compute/networkPeering:NetworkPeering": ("network", "peerNetwork"),
     "gcp:compute/haVpnGateway:HaVpnGateway": ("network",),
     "gcp:compute/vPNGateway:VPNGateway": ("network",),
@@ -61,7 +83,28 @@ ENDS: Final[Mapping[str, tuple[str, ...]]] = {
     "gcp:compute/router:Router": ("network",),
     "gcp:compute/routerInterface:RouterInterface": ("router", "vpnTunnel", "interconnectAttachment"),
     "gcp:compute/routerPeer:RouterPeer": ("router", "interface"),
-    "gcp:compute/route:Route": ("nextHopVpnTunnel", "network"),
+    "gcp:compute/route:Route": ("nextHopVpnTunnel", "nextHopInstance", "network"),
+    "gcp:compute/globalNetworkEndpoint:GlobalNetworkEndpoint": _HOST,
+    "gcp:compute/regionNetworkEndpoint:RegionNetworkEndpoint": _HOST,
+    "gcp:networksecurity/interceptEndpointGroup:InterceptEndpointGroup": ("interceptDeploymentGroup",),
+    "gcp:networksecurity/interceptEndpointGroupAssociation:InterceptEndpointGroupAssociation": (
+        "interceptEndpointGroup",
+        "network",
+    ),
+    "gcp:networksecurity/mirroringEndpointGroup:MirroringEndpointGroup": (
+        "mirroringDeploymentGroup",
+        "mirroringDeploymentGroups[]",
+    ),
+    "gcp:networksecurity/mirroringEndpointGroupAssociation:MirroringEndpointGroupAssociation": (
+        "mirroringEndpointGroup",
+        "network",
+    ),
+    "gcp:networksecurity/securityProfile:SecurityProfile": (
+        "customInterceptProfile.interceptEndpointGroup",
+        "customMirroringProfile.mirroringEndpointGroup",
+        "customMirroringProfile.mirroringDeploymentGroups[]",
+    ),
+    "gcp:vmwareengine/networkPeering:NetworkPeering": ("peerNetwork",),
     "gcp:networkconnectivity/spoke:Spoke": (
         "hub",
         "linkedVpcNetwork.uri",
@@ -77,7 +120,7 @@ ONLY_WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:ec2/route:Route": (_GATEWAY, "vpcPeeringConnectionId", "coreNetworkArn"),
     "aws:ec2/routeTable:RouteTable": _INLINE,
     "aws:ec2/vpnGateway:VpnGateway": ("vpcId",),
-    "gcp:compute/route:Route": ("nextHopVpnTunnel",),
+    "gcp:compute/route:Route": ("nextHopVpnTunnel", "nextHopInstance"),
     "gcp:compute/router:Router": ("bgp",),
 }
 """Types that join something only where one of these inputs is set."""
@@ -105,6 +148,11 @@ LED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Ranges that a type leads to, or tells others that it does."""
 
+NOT_WITH: Final[Mapping[str, tuple[str, ...]]] = {
+    "gcp:compute/regionNetworkEndpoint:RegionNetworkEndpoint": ("instance",),
+}
+"""Types that join nothing where one of these is set: the address is that of a machine of the network."""
+
 OUTSIDE: Final = frozenset(
     {
         f"{_TGW}connectPeer:ConnectPeer",
@@ -112,9 +160,17 @@ OUTSIDE: Final = frozenset(
         "aws:directconnect/gatewayAssociationProposal:GatewayAssociationProposal",
         "aws:directconnect/privateVirtualInterface:PrivateVirtualInterface",
         "aws:directconnect/transitVirtualInterface:TransitVirtualInterface",
+        "aws:directconnect/hostedPrivateVirtualInterface:HostedPrivateVirtualInterface",
+        "aws:directconnect/hostedPrivateVirtualInterfaceAccepter:HostedPrivateVirtualInterfaceAccepter",
+        "aws:directconnect/hostedTransitVirtualInterface:HostedTransitVirtualInterface",
+        "aws:directconnect/hostedTransitVirtualInterfaceAcceptor:HostedTransitVirtualInterfaceAcceptor",
         "aws:networkmanager/connectPeer:ConnectPeer",
         "aws:networkmanager/dxGatewayAttachment:DxGatewayAttachment",
         "gcp:compute/interconnectAttachment:InterconnectAttachment",
+        "gcp:compute/wireGroup:WireGroup",
+        "gcp:edgecontainer/vpnConnection:VpnConnection",
+        "gcp:edgenetwork/interconnectAttachment:InterconnectAttachment",
+        "gcp:networkconnectivity/transport:Transport",
     }
 )
 """Types that lead out of the two clouds: to what, no resource tells."""

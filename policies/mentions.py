@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 
 from jurisdictions import locate
 from jurisdictions.model import Place
@@ -62,6 +63,24 @@ _WRITES = re.compile(
 )
 """In small letters: a statement that exports, or a command whose last argument is a bucket. ``uri`` counts in
 ``EXPORT DATA`` only."""
+_COMMAND = re.compile(r"\b(?P<tool>curl|wget|scp|rsync|sftp)\s(?P<rest>(?:[^\n;&|]|\\\n){1,2000})")
+_UPLOAD = re.compile(
+    r"(?:^|\s)(?:-T|-F|-d|--upload-file|--form|--data[a-z-]{0,16}|--(?:post|body)-(?:data|file))[\s=]"
+)
+_HOSTS = re.compile(r"\bhttps?://(?:[^\s/@'\"]{1,200}@)?(?P<host>[A-Za-z0-9.-]{1,253})")
+_REMOTE = re.compile(
+    r"(?:^|[\s@'\"])(?P<host>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}):[^\s:][^\s]{0,1000}\s{0,8}$"
+)
+_SETTING = re.compile(
+    rf"""(?:apiendpoint|splunk-url|gelf-address|syslog-address|fluentd-address)
+    [\"'\\]{{0,4}}\s{{0,8}}[:=]\s{{0,8}}{_QUOTE}[a-z]{{2,8}}(?:\+[a-z]{{2,8}})?://(?P<host>[a-z0-9.-]{{1,253}})
+    |deadlettertargetarn[\"'\\]{{0,4}}\s{{0,8}}[:=]\s{{0,8}}{_QUOTE}(?P<queue>arn:[a-z0-9:_./-]{{1,400}})""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ROUTED = re.compile(r"\"host[\\]{0,2}\"\s{0,8}:\s{0,8}[\\]{0,2}\"(?P<host>[a-z0-9.-]{1,253})", re.IGNORECASE)
+"""Where FireLens sends what containers log."""
+_OF_THE_CLOUD = (".amazonaws.com", ".googleapis.com", ".internal", ".local", ".localdomain")
+"""Hosts by whose names a cloud tells the region, or that are of the network itself."""
 _URL = re.compile(r"(?:s3[a-z0-9-]{0,32}|gs)://")
 _EXPORT = re.compile(r"export\s{1,8}data")
 _HINTS = ("://", "arn:aws", ".com/", ".amazonaws", "projects/", "instance_partition")
@@ -115,7 +134,37 @@ def places_in(text: str) -> dict[str, Place | None]:
 
 
 def things_in(text: str) -> Iterator[Thing]:
-    """Every thing that ``text`` names, each once; then what it writes to."""
+    """Every thing that ``text`` names, each once; then what it writes or sends to."""
+    yield from _named(text)
+    sent = dict.fromkeys(said for said in _sent_to(text) if said)
+    yield from (Thing(Kind.FULL, said, written=True) for said in sent)
+
+
+def _sent_to(text: str) -> Iterator[str]:
+    """Hosts that a command uploads to, or a setting sends requests or logs to; queues of dead letters."""
+    for match in _SETTING.finditer(text):
+        yield match["queue"] or _elsewhere(match["host"])
+    if "awsfirelens" in text:
+        yield from (_elsewhere(match["host"]) for match in _ROUTED.finditer(text))
+    for match in _COMMAND.finditer(text):
+        rest = match["rest"]
+        if match["tool"] in {"curl", "wget"}:
+            found = _HOSTS.finditer(rest) if _UPLOAD.search(rest) else iter(())
+            yield from (_elsewhere(one["host"]) for one in found)
+        elif last := _REMOTE.search(rest):
+            yield _elsewhere(last["host"])
+
+
+def _elsewhere(host: str) -> str:
+    """The host, where it is neither of the network itself nor one whose name tells its region."""
+    try:
+        return "" if not ip_address(host).is_global else host
+    except ValueError:
+        pass
+    return "" if "." not in host or f".{host.lower()}".endswith(_OF_THE_CLOUD) else host
+
+
+def _named(text: str) -> Iterator[Thing]:
     if not any(hint in text for hint in _HINTS):
         return
     found = {Thing(_KINDS[str(m.lastgroup)], _said(text, m)) for m in _THINGS.finditer(text)}

@@ -11,7 +11,7 @@ import re
 from policies.facts import Fact, Holds
 
 _TAKEN = re.compile(
-    r"(?:^|\.)(?:source|restore|clone|snapshot|backup|dump|import|primary|master|global|multiRegion)"
+    r"(?:^|\.)(?:source|restore|clone|snapshot|backup|dump|import|primary|master|global|multiRegion|topic$)"
     r"|Source|Restore|Clone|Snapshot|Backup|Import|Primary|Global|MultiRegion"
 )
 """How clouds name what data is taken from, and what a replica joins, among the references in ``of``."""

@@ -35,7 +35,8 @@ _CLOUDS = ("aws", "gcp")
 _KIND = re.compile(r"subnetGroup|subnet", re.IGNORECASE)
 """What a path is named after, where this is the end of a type as well."""
 _LATER = "not known before the update"
-_LOST = "a reference that cannot be followed"
+LOST = "a reference that cannot be followed"
+"""Why a place is not known: what is referred to is no resource of this stack."""
 
 
 def spots(context: Context, resource: Resource) -> tuple[Spot, ...]:
@@ -178,7 +179,7 @@ def _read(
                 referred=target.urn,
             )
     if not targets:
-        yield replace(spot, via=_LATER if isinstance(value, Unknown) else _LOST)
+        yield replace(spot, via=_LATER if isinstance(value, Unknown) else LOST)
 
 
 def _targets(context: Context, resource: Resource, path: str, value: Plain, how: How) -> tuple[Resource, ...]:

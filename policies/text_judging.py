@@ -15,12 +15,13 @@ from policies.following import is_bucket
 from policies.graph import Resource
 from policies.mentions import Kind, Thing, places_in, things_in
 from policies.places import home
-from policies.reading import texts_of
+from policies.reading import Text, texts_of
 from policies.spot import Part, Spot
 from policies.values import UNKNOWN, Unknown
 from policies.weighing import allowance, aspect_of, where
 
 _NOT_HELD = {None, Holds.NOTHING, Holds.OPAQUE}
+_KEPT = {Holds.DATA, Holds.COPY, Holds.BACKUP, Holds.LOG}
 _CLOUD = {Kind.S3: "aws", Kind.GS: "gcp"}
 _PARTITION = ":InstancePartition"
 
@@ -55,6 +56,7 @@ def of_texts(context: Context, resource: Resource) -> Iterator[Verdict]:
     fact = context.fact(resource)
     reader = _reader(context, resource)
     if fact is None or reader is None:
+        yield from of_nobodys(context, resource) if fact is not None else ()
         return
     for text in texts_of(resource, fact):
         if isinstance(text.said, Unknown):
@@ -64,6 +66,47 @@ def of_texts(context: Context, resource: Resource) -> Iterator[Verdict]:
         else:
             found = list(_of_said(reader, text.path, text.said))
         yield from found or [PASS]
+
+
+def of_nobodys(context: Context, resource: Resource) -> Iterator[Verdict]:
+    """What is classed as metadata may be anywhere: so what it names may hold no personal data, unless it is
+    where that may be handled. Whoever names a store in its settings reads it."""
+    fact, whose = context.fact(resource), belonging(context, resource)
+    if fact is None or whose.told is not Told.YES or whose.data_class is not DataClass.METADATA:
+        return
+    for text in texts_of(resource, fact):
+        for one in _meant_by(context, resource, text):
+            yield from _read(context, resource, text.path, one)
+
+
+def _meant_by(context: Context, resource: Resource, text: Text) -> tuple[Resource, ...]:
+    if isinstance(text.said, Unknown):
+        return context.follow(resource, text.path, UNKNOWN, lambda r: context.holds(r) in _KEPT)
+    named = [targets_of(context, resource, text.path, thing) for thing in things_in(text.said or "")]
+    return tuple({one.urn: one for found in named for one in found if context.holds(one) in _KEPT}.values())
+
+
+def _read(context: Context, resource: Resource, path: str, target: Resource) -> Iterator[Verdict]:
+    """A fault where ``resource`` is not where data of ``target`` may be handled."""
+    whose = belonging(context, target)
+    if whose.law is None or whose.data_class in {None, DataClass.METADATA}:
+        return
+    law, data_class = whose.law, whose.data_class
+    away = [
+        spot
+        for spot in home(context, resource)
+        if not (spot.place and law.allows(data_class, Aspect.PROCESSED, spot.place))
+    ]
+    if away:
+        yield Verdict(
+            outcome=Outcome.UNKNOWN if away[0].place is None else Outcome.FAIL,
+            subject=f"{path} {target.name}",
+            what=f"{path} of {resource.name} names {target.name}, which holds {data_class} data of "
+            f"{law.name}, and {resource.name} is in {where(away[0])}",
+            allowed=allowance(law, data_class, Aspect.PROCESSED),
+            fix=f"take {target.name} out of {path}; or move {resource.name} into the jurisdiction and tag it "
+            f"data-class={data_class}, jurisdiction={law.id}",
+        )
 
 
 def _reader(context: Context, resource: Resource) -> Reader | None:
@@ -114,7 +157,7 @@ def _of_said(reader: Reader, path: str, text: str) -> Iterator[Verdict]:
             yield reader.fault(path, said, f"names {where(spot)}")
     judged: set[str] = set()
     for thing in things_in(text):
-        targets = _targets(reader, path, thing)
+        targets = targets_of(reader.context, reader.resource, path, thing)
         if not targets and (thing.written or thing.kind is Kind.PARTITION) and thing.said != "default":
             what = f"writes to {thing.said}, which this stack does not declare: its place is not known"
             yield reader.fault(path, thing.said, what, outcome=Outcome.UNKNOWN)
@@ -127,12 +170,14 @@ def _of_said(reader: Reader, path: str, text: str) -> Iterator[Verdict]:
                 yield reader.fault(path, f"class of {target.name}", what)
 
 
-def _targets(reader: Reader, path: str, thing: Thing) -> tuple[Resource, ...]:
+def targets_of(context: Context, resource: Resource, path: str, thing: Thing) -> tuple[Resource, ...]:
+    """The resources of the stack that a thing named at ``path`` of ``resource`` is."""
+
     def meant(target: Resource) -> bool:
         if thing.kind is Kind.PARTITION:
             return target.type.endswith(_PARTITION)
         if thing.kind is Kind.FULL:
-            return reader.context.holds(target) not in _NOT_HELD
+            return context.holds(target) not in _NOT_HELD
         return is_bucket(target) and target.cloud == _CLOUD[thing.kind]
 
     names = [thing.said]
@@ -140,7 +185,7 @@ def _targets(reader: Reader, path: str, thing: Thing) -> tuple[Resource, ...]:
         bucket = thing.said.removeprefix("arn:aws:s3:::").partition("/")[0]
         names = [thing.said, thing.said.partition("/")[0] if bucket.startswith("arn:") else bucket]
     for name in names:
-        if found := reader.context.follow(reader.resource, path, name, meant):
+        if found := context.follow(resource, path, name, meant):
             return found
     return ()
 

@@ -11,7 +11,7 @@ from policies.context import Context
 from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
 from policies.graph import Resource
-from policies.places import spots
+from policies.places import LOST, spots
 from policies.spot import Part, Spot
 
 ASPECT_OF_HOLDS = {
@@ -103,6 +103,6 @@ def _fix(spot: Spot, cloud: str, allowed: frozenset[str]) -> str:
     choice = " or ".join(fitting[:4]) or f"a place that {cloud} has in an allowed country"
     if spot.referred:
         return f"let {spot.path} refer to something in {choice}"
-    if spot.part is not Part.HOME and spot.place is None:
+    if spot.place is None and (spot.part is not Part.HOME or spot.via == LOST):
         return f"let {spot.path} refer to something that this stack declares in {choice}"
     return f"set {spot.path or 'its region'} to {choice}"

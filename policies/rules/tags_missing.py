@@ -27,7 +27,8 @@ def judge(context: Context, resource: Resource) -> Iterator[Verdict]:
         outcome=Outcome.UNKNOWN if whose.told is Told.UNKNOWN else Outcome.FAIL,
         what=f"cannot tell whose data {resource.name} holds: {whose.why}",
         allowed=f"data-class: {', '.join(DataClass)}; jurisdiction: {', '.join(sorted(laws()))}",
-        fix="tag it (AWS tags, GCP labels) with data-class and jurisdiction, or what it belongs to",
+        fix="tag it (AWS tags, GCP labels) with data-class and jurisdiction, or what it belongs to; what "
+        "takes none gets the default tags or labels of a provider of its own",
     )
 
 

@@ -38,6 +38,12 @@ def _fitting(demand: Demand) -> Plain:
     return wanted if wanted is not None else "set"
 
 
+def _asked(demand: Demand) -> dict[str, Plain]:
+    """What a demand asks for that only asks that something is set, beside the reference: a document."""
+    plain = demand.path != demand.via and not (demand.some or demand.one_of or demand.never)
+    return {demand.path: "{}"} if plain else {}
+
+
 def _setter(resource: Resource, demand: Demand) -> Resource:
     token, via = demand.by[0], demand.via or ""
     return replace(
@@ -45,7 +51,7 @@ def _setter(resource: Resource, demand: Demand) -> Resource:
         urn=f"{resource.urn.replace(f'::{resource.type}::', f'::{token}::')}-{token.rpartition(':')[2]}",
         type=token,
         name=f"{resource.name}-setting",
-        props={via: resource.props.get(via, resource.id)},
+        props={via: resource.props.get(via, resource.id), **_asked(demand)},
         references={via: (resource.urn,)},
         id="",
     )

@@ -12,8 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pulumi
 from hypothesis import Phase, given, settings
 
+from jurisdictions import locate
 from jurisdictions.model import DataClass
 from plan.model import Plan
 from policies import Graph
@@ -38,6 +40,7 @@ from tests.plan.intents import planned, stack_file
 from tests.plan.test_topologies import possible, topology
 
 CLOUDS = ("aws", "gcp")
+_ZONE = "zone-of-"
 
 
 def declared(stack: str) -> Graph:
@@ -49,6 +52,7 @@ def recorded(plan: Plan, stack: str) -> Graph:
     """What the program declares for a plan."""
     from infra.build import declare  # the SDKs take seconds, and most of the proof needs none
 
+    pulumi.runtime.set_all_config({"domicile:cockroachdb-licence": "crl-0-key"})
     _, world = record(lambda: declare(plan))
     return graph_of({"resources": [*_entries(world, stack)]})
 
@@ -75,7 +79,7 @@ def _entry(one: Declared, made: dict[str, str], stack: str) -> dict[str, object]
         "type": one.type,
         "custom": one.custom,
         "id": f"{one.name}-id",
-        "inputs": one.inputs,
+        "inputs": _with_zones(one.inputs),
         "provider": f"{moved(provider)}::0" if provider else "",
         "parent": moved(one.parent),
         "propertyDependencies": {
@@ -84,6 +88,18 @@ def _entry(one: Declared, made: dict[str, str], stack: str) -> dict[str, object]
         },
         "protect": one.protect,
     }
+
+
+def _with_zones(value: Any) -> Any:
+    """The mocks name a zone after its id; the cloud names it after its region."""
+    if isinstance(value, dict):
+        return {key: _with_zones(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_zones(item) for item in value]
+    if isinstance(value, str) and value.startswith(_ZONE):
+        place = locate("aws", value.removeprefix(_ZONE))
+        return f"{place.name}a" if place is not None else value
+    return value
 
 
 def of_stack(where: str, graph: Graph, proof: Proof) -> Proof:
