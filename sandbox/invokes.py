@@ -79,6 +79,23 @@ def _zones(arguments: Arguments, settings: Settings, _state: State) -> Result:
     return {"id": region, "region": region, "names": names, "zoneIds": ids, "groupNames": [region]}
 
 
+def _zone(arguments: Arguments, settings: Settings, _state: State) -> Result:
+    region, wanted = _region({"region": arguments.get("region")}, settings), str(arguments.get("zoneId"))
+    place = locate("aws", region)
+    if place is None or wanted not in place.zones:
+        msg = f"no availability zone {wanted} in {region}"
+        raise InvokeError(msg)
+    name = region + "abcdefgh"[place.zones.index(wanted)]
+    return {
+        "id": name,
+        "name": name,
+        "zoneId": wanted,
+        "region": region,
+        "groupName": region,
+        "state": "available",
+    }
+
+
 def _policy(arguments: Arguments, _settings: Settings, _state: State) -> Result:
     text = policy_document.render(arguments)
     digest = str(int(hashlib.sha256(text.encode()).hexdigest()[:8], 16))
@@ -175,6 +192,7 @@ SOURCES: Final[Mapping[str, Callable[[Arguments, Settings, State], Result]]] = {
     "aws:index:getCallerIdentity": _caller,
     "aws:index:getPartition": _partition,
     "aws:index:getRegion": _get_region,
+    "aws:index:getAvailabilityZone": _zone,
     "aws:index:getAvailabilityZones": _zones,
     "aws:iam:getPolicyDocument": _policy,
     "aws:route53:getZone": _hosted_zone,

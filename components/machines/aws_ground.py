@@ -115,7 +115,7 @@ class AwsGround(AwsComponent):
         cluster = next(c for c in self._part.clusters if machine in c.machines)
         return aws.ebs.Volume(
             f"{machine.name}-data",
-            availability_zone=self._network.subnets[machine.subnet].zone,
+            availability_zone=self._zone(machine),
             size=group.disk_gib,
             type="gp3",
             iops=group.disk_iops,
@@ -126,6 +126,15 @@ class AwsGround(AwsComponent):
             tags={**disk_tags(self._part, cluster), "Name": f"{machine.physical}-data"},
             opts=self.child(stateful=True, depends_on=self._key.ready),
         )
+
+    def _zone(self, machine: model.Machine) -> pulumi.Output[str]:
+        """Name of its zone, looked up and not taken from the subnet: a preview can judge where it is."""
+        found = aws.get_availability_zone_output(
+            zone_id=machine.zone,
+            region=self._region,
+            opts=pulumi.InvokeOutputOptions(parent=self, provider=self.provider),
+        )
+        return found.name
 
 
 def _device(volume_id: str) -> str:

@@ -165,6 +165,8 @@ class _Mocks(pulumi_mocks.Mocks):
     def call(self, args: pulumi_mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         member = "serviceAccount:agent@test"
         made = {"member": member, "serviceAccountId": "agent@test", "number": "1", "insecureValue": "ami-1"}
+        if args.token.endswith(":getAvailabilityZone"):
+            made["name"] = f"zone-of-{args.args['zoneId']}"
         return {**args.args, **made}, []
 
 

@@ -25,6 +25,7 @@ POLICY = "aws:iam/getPolicyDocument:getPolicyDocument"
             {},
             {"names": [f"{LONDON}{z}" for z in "abc"]},
         ),
+        ("aws:index/getAvailabilityZone:getAvailabilityZone", {"zoneId": "euw2-az2"}, {"name": f"{LONDON}b"}),
         ("gcp:organizations/getProject:getProject", {}, {"projectId": PROJECT}),
         (
             "gcp:compute/getZones:getZones",
