@@ -22,7 +22,7 @@ from jurisdictions.model import DataClass
 from jurisdictions.problem import Problem, ProblemsError
 from plan.advice import Advice, Option, Question
 from plan.advice import advise as answer
-from plan.draft import allowed_regions, may_rest
+from plan.rest import allowed_regions, may_rest
 
 FORMAT = "1.0"
 """Version of the JSON."""

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from jurisdictions import EngineLayout, known_engines, law
 from jurisdictions.engine_schema import Engine, Figure, Survives
 from jurisdictions.model import DataClass
-from plan.draft import GLOBAL, resting
+from plan.draft import GLOBAL
 from plan.ground import Ground, Placement, Seat, seats
 from plan.placement import placements, why_none
+from plan.rest import resting
 
 NAME = "records"
 """Name of the store in the settings that are proposed."""

@@ -8,8 +8,9 @@ from jurisdictions import known_engines, provisioned
 from jurisdictions.model import DataClass
 from plan import networks
 from plan.alarms import ALARMS
-from plan.draft import Draft, Ledger, engine_of, known_region, listed, region_in
+from plan.draft import Draft, Ledger, engine_of, known_region, region_in
 from plan.model import Plan
+from plan.rest import listed
 from plan.settings import RESERVED_NAMES, WORD, Settings, StoreBase
 
 RESERVED_STORES = frozenset({networks.LOGS, ALARMS, "entry", "network", "dns", "gcp", "accelerator"})

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from jurisdictions import UnknownPlaceError, engine, place, places
-from jurisdictions.model import Aspect, DataClass, Law, Place
+from jurisdictions import UnknownPlaceError, place, places
+from jurisdictions.model import DataClass, Law, Place
 from jurisdictions.problem import Problem
 from plan import names
 from plan.model import Identity, Key
+from plan.rest import allowed_regions, countries_at_rest, may_rest, resting
 from plan.settings import Settings, StoreBase
 
-AT_REST = (Aspect.REST, Aspect.KEYS, Aspect.BACKUPS)
-"""What of a store is where the store is."""
 GLOBAL = "global"
 """The pseudo-jurisdiction of what is not personal (see jurisdictions/law.yaml)."""
 
@@ -212,11 +210,6 @@ def engine_of(store: StoreBase) -> str:
     return str(getattr(store, "engine"))  # noqa: B009  (every engine's settings have it, the base has not)
 
 
-def resting(engine_name: str, data_class: DataClass) -> DataClass:
-    """The class that decides where a store may be: in a network of the jurisdiction, that of the network."""
-    return DataClass.PERSISTENT if engine(engine_name).networked else data_class
-
-
 def region_in(scope: Scope, place_id: str, path: str, data_class: DataClass, *, code: str) -> Place | None:
     """The region ``place_id`` if it exists and the law lets this class rest there; else None, with why."""
     found = known_region(scope.ledger, place_id, path)
@@ -224,7 +217,7 @@ def region_in(scope: Scope, place_id: str, path: str, data_class: DataClass, *, 
         return None
     if may_rest(scope.law, data_class, found):
         return found
-    countries = ", ".join(sorted(_countries(scope.law, data_class))) or "no country"
+    countries = ", ".join(sorted(countries_at_rest(scope.law, data_class))) or "no country"
     scope.ledger.problem(
         code,
         path,
@@ -286,29 +279,3 @@ def same_place(ledger: Ledger, path: str, place_id: str) -> None:
         allowed="any other region of the jurisdiction",
         fix="choose another region, or leave recovery out",
     )
-
-
-def may_rest(law: Law, data_class: DataClass, at: Place) -> bool:
-    """Whether a store may be here: its data, and its key and backups, which engines keep beside it."""
-    return all(law.allows(data_class, aspect, at) for aspect in AT_REST)
-
-
-def _countries(law: Law, data_class: DataClass) -> set[str]:
-    limits = [law.allowed(data_class, aspect) for aspect in AT_REST]
-    return set.intersection(*(set(limit) for limit in limits if limit is not None))
-
-
-def allowed_regions(law: Law, data_class: DataClass, cloud: str | None = None) -> str:
-    """The regions where ``data_class`` of ``law`` may rest, as text for a message."""
-    return listed(
-        p.id
-        for p in places().values()
-        if may_rest(law, data_class, p) and (cloud is None or p.cloud == cloud)
-    )
-
-
-def listed(items: Iterable[str], most: int = 12) -> str:
-    """Items with commas, cut after ``most`` with their number."""
-    found = sorted(items)
-    rest = len(found) - most
-    return ", ".join(found[:most]) + (f" and {rest} more" if rest > 0 else "") if found else "none"

@@ -9,8 +9,8 @@ from itertools import combinations
 from jurisdictions import EngineLayout, SpannerConfig, distance_km, offered, one_metro, place, places
 from jurisdictions.engines import latency, rtt_estimate_ms, rtt_floor_ms
 from jurisdictions.model import DataClass, Law, Place
-from plan.draft import may_rest
 from plan.model import Role
+from plan.rest import may_rest
 
 NEAREST = 10
 """So many neighbours of a home are looked at: farther ones are only slower, and no safer."""

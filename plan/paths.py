@@ -14,10 +14,11 @@ from itertools import combinations
 from jurisdictions import place
 from jurisdictions.model import DataClass
 from plan import addresses, links, names
-from plan.draft import Scope, allowed_regions, may_rest
+from plan.draft import Scope
 from plan.model import AwsNetwork, GcpNetwork, GcpRegion
 from plan.model.paths import Connection, Gateway, Paths, Peering, Reach, Transit, Tunnel, Vpn
 from plan.model.stores import Store
+from plan.rest import allowed_regions, may_rest
 
 TIERS = ("private", "data")
 """Where members and their clients are: only these tiers reach other places."""

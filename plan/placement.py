@@ -8,8 +8,8 @@ from itertools import combinations, permutations
 from jurisdictions import EngineLayout, SpannerConfig, place, sets_of, spanner_configs
 from jurisdictions.engine_schema import Survives
 from jurisdictions.model import Place
-from plan.draft import listed, may_rest
 from plan.ground import Ground, Placement, neighbours, placed, sites_of
+from plan.rest import listed, may_rest
 from plan.spread import members, spread_configs
 
 

@@ -20,12 +20,13 @@ from plan.checks import (
     check_witness,
     is_everywhere,
 )
-from plan.draft import GLOBAL, Draft, Ledger, Scope, engine_of, listed, region_in, same_place
+from plan.draft import GLOBAL, Draft, Ledger, Scope, engine_of, region_in, same_place
 from plan.engines import LAY_OUT, Layout
 from plan.engines.dsql import share_endpoints
 from plan.engines.survival import check_survives
 from plan.model import GlobalPlan, Identity, JurisdictionPlan, Key, Plan, Store
 from plan.parse import parse, store_in
+from plan.rest import listed
 from plan.settings import Jurisdiction, Settings
 
 

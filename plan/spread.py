@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jurisdictions import SpannerConfig, place, spanner_configs
 from jurisdictions.model import DataClass, Law, Place
-from plan.draft import may_rest
+from plan.rest import may_rest
 
 
 def spread_configs(law: Law, data_class: DataClass, home: str | None = None) -> list[SpannerConfig]:

@@ -8,8 +8,9 @@ Source: DynamoDB Developer Guide, "Global tables: how they work", multi-Region s
 from __future__ import annotations
 
 from jurisdictions import engine
-from plan.draft import Draft, known_region, listed, region_in
+from plan.draft import Draft, known_region, region_in
 from plan.engines.sets import NEEDED, is_member, joined, same_as_peer, set_of
+from plan.rest import listed
 from plan.settings.stores import DynamodbStore
 
 LAYOUT = "global-strong"

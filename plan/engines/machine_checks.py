@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from jurisdictions import place
-from plan.draft import Draft, listed
+from plan.draft import Draft
+from plan.rest import listed
 from plan.settings.stores.machines import MachinesStore
 
 ZONES_NEEDED = 3

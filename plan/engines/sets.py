@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jurisdictions import EngineLayout, distance_km, engine, offered, place, places, sets_of
-from plan.draft import Draft, engine_of, listed, may_rest
+from plan.draft import Draft, engine_of
 from plan.engines.survival import alternatives
+from plan.rest import listed, may_rest
 
 NEEDED = 3
 """Two of three make a majority."""

@@ -6,10 +6,11 @@ from typing import Literal, cast
 
 from jurisdictions import SpannerConfig, spanner_configs
 from plan import names
-from plan.draft import Draft, listed, may_rest
+from plan.draft import Draft
 from plan.engines.editions import edition
 from plan.engines.survival import cannot_survive, members, spread_configs
 from plan.model import Key, Placement, Role, Spanner, SpannerAutoscaling
+from plan.rest import listed, may_rest
 from plan.settings.stores import SpannerStore
 
 Edition = Literal["STANDARD", "ENTERPRISE", "ENTERPRISE_PLUS"]

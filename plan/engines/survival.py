@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from jurisdictions import engine
 from plan.advice import Option, Question, advise
-from plan.draft import Draft, allowed_regions, engine_of
+from plan.draft import Draft, engine_of
 from plan.ground import Ground
+from plan.rest import allowed_regions
 from plan.spread import members, spread_configs
 
 __all__ = ["alternatives", "cannot_survive", "check_survives", "members", "spread_configs"]

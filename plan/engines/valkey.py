@@ -25,9 +25,10 @@ from collections.abc import Mapping
 from jurisdictions import engine, offered
 from jurisdictions.model import DataClass
 from plan import names
-from plan.draft import Draft, listed
+from plan.draft import Draft
 from plan.engines.survival import cannot_survive
 from plan.model import Key, Role, Valkey, ValkeyMember
+from plan.rest import listed
 from plan.settings.stores import ValkeyStore
 from plan.settings.stores.valkey import Size
 

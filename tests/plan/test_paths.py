@@ -15,11 +15,12 @@ import pytest
 from jurisdictions import law, laws, place, places
 from jurisdictions.model import DataClass, Law, Place
 from plan import addresses, links
-from plan.draft import GLOBAL, Ledger, Scope, may_rest
+from plan.draft import GLOBAL, Ledger, Scope
 from plan.model import JurisdictionPlan, Mesh, Paths, Placement, Store
 from plan.networks import plan_networks
 from plan.parse import parse
 from plan.paths import plan_paths
+from plan.rest import may_rest
 from sandbox.constraints.aws_transit import RESERVED
 from tests.plan.intents import intent, planned
 
