@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, fields, is_dataclass
 from ipaddress import IPv4Network
 from itertools import combinations
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from jurisdictions import known_engines, law, laws, place, regions_in
 from jurisdictions.model import Aspect
 from jurisdictions.problem import ProblemsError
-from plan.model import JurisdictionPlan, Plan
+from plan.model import JurisdictionPlan, Machines, Plan
 from plan.resolve import all_keys, all_stores
 from tests.plan.intents import intent, planned
 
@@ -105,6 +106,22 @@ def test_nothing_leaves_its_jurisdiction(given: dict[str, Any]) -> None:
         if store.survives != "zone":
             assert store.survives in layout.survives
             assert len({p.place for p in store.placements if p.role != "witness"}) > 1
+
+
+@settings(max_examples=80, deadline=None)
+@given(topology())
+def test_no_loss_that_is_promised_takes_a_majority(given: dict[str, Any]) -> None:
+    plan = possible(given)
+    assume(plan is not None)
+    assert plan is not None
+    for store in all_stores(plan):
+        for cluster in store.clusters if isinstance(store, Machines) else ():
+            voters = [(group.place, machine.zone) for group in cluster.groups for machine in group.machines]
+            assert len(set(voters)) == len(voters) == cluster.replication_factor
+            assert cluster.replication_factor % 2 == 1
+            if store.survives != "zone" and len(store.clusters) == 1:
+                most = max(Counter(place for place, _ in voters).values())
+                assert most <= cluster.replication_factor // 2
 
 
 @settings(max_examples=80, deadline=None)
