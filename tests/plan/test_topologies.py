@@ -114,8 +114,8 @@ def test_no_loss_that_is_promised_takes_a_majority(given: dict[str, Any]) -> Non
     plan = possible(given)
     assume(plan is not None)
     assert plan is not None
-    for store in all_stores(plan):
-        for cluster in store.clusters if isinstance(store, Machines) else ():
+    for store in (s for s in all_stores(plan) if isinstance(s, Machines)):
+        for cluster in store.clusters:
             voters = [(group.place, machine.zone) for group in cluster.groups for machine in group.machines]
             assert len(set(voters)) == len(voters) == cluster.replication_factor
             assert cluster.replication_factor % 2 == 1
