@@ -28,9 +28,9 @@ def test_prints_every_artefact_of_the_stack() -> None:
 
 
 def test_prints_one_store_of_one_jurisdiction() -> None:
-    said = schema("--stack", "prod", "--store", "identities", "--jurisdiction", "uk")
-    assert "uk/identities/2-home.sql" in said
-    assert "CHECK (VALUE = 'uk')" in said
+    said = schema("--stack", "prod", "--store", "identities", "--jurisdiction", "au")
+    assert "au/identities/2-home.sql" in said
+    assert "CHECK (VALUE = 'au')" in said
     assert "de/" not in said
     assert "ledger" not in said
 
