@@ -11,6 +11,8 @@ from pulumi.runtime import mocks as pulumi_mocks
 from pulumi.runtime import set_mocks
 from pulumi.runtime import test as run_in_pulumi
 
+from jurisdictions import locate
+
 T = TypeVar("T")
 STACK = "pulumi:pulumi:Stack"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
@@ -166,8 +168,15 @@ class _Mocks(pulumi_mocks.Mocks):
         member = "serviceAccount:agent@test"
         made = {"member": member, "serviceAccountId": "agent@test", "number": "1", "insecureValue": "ami-1"}
         if args.token.endswith(":getAvailabilityZone"):
-            made["name"] = f"zone-of-{args.args['zoneId']}"
+            made["name"] = _zone_name(str(args.args["zoneId"]))
         return {**args.args, **made}, []
+
+
+def _zone_name(zone_id: str) -> str:
+    """``eu-west-2b`` of ``euw2-az2``."""
+    place = locate("aws", zone_id)
+    assert place is not None
+    return place.name + "abcdef"[place.zones.index(zone_id)]
 
 
 class _Monitor(pulumi_mocks.MockMonitor):

@@ -50,9 +50,9 @@ def test_outputs_keep_the_contract(built: tuple[str, World, dict[str, Any]]) -> 
 
 def test_an_app_reads_its_home_store(built: tuple[str, World, dict[str, Any]]) -> None:
     contract = read(json.dumps(built[2]))
-    identities = store(contract, "uk", "identities", AuroraOutput)
+    identities = store(contract, "eu", "identities", AuroraOutput)
     assert identities.port == 5432
-    assert identities.places[identities.home].key.startswith("arn:aws:kms:eu-west-2:")
+    assert identities.places[identities.home].key.startswith("arn:aws:kms:eu-central-1:")
 
 
 def test_every_store_says_how_it_is_read(built: tuple[str, World, dict[str, Any]]) -> None:
@@ -85,7 +85,7 @@ def test_outputs_of_an_earlier_minor_version_are_read(built: tuple[str, World, d
     for jurisdiction in [*earlier["jurisdictions"].values(), earlier["everywhere"]]:
         for found in jurisdiction["stores"].values():
             del found["reads"]
-    assert store(read(earlier), "uk", "identities", AuroraOutput).reads == []
+    assert store(read(earlier), "eu", "identities", AuroraOutput).reads == []
 
 
 def test_an_app_that_asks_for_what_is_not_there_is_told_what_is(
@@ -96,8 +96,8 @@ def test_an_app_that_asks_for_what_is_not_there_is_told_what_is(
         store(contract, "fr", "identities", AuroraOutput)
     with pytest.raises(ContractError, match=r"no store orders in uk: .*identities"):
         store(contract, "uk", "orders", AuroraOutput)
-    with pytest.raises(ContractError, match="identities in uk is on aurora-postgresql"):
-        store(contract, "uk", "identities", SpannerOutput)
+    with pytest.raises(ContractError, match="identities in eu is on aurora-postgresql"):
+        store(contract, "eu", "identities", SpannerOutput)
     with pytest.raises(ContractError, match=r"contract 2\.0"):
         read(built[2] | {"contract": "2.0"})
 
