@@ -48,6 +48,10 @@ def own(request: pytest.FixtureRequest) -> Graph:
 
     _, world = record(program)
     made = {f"{r.name}-id": r.urn for r in world.resources}
+    connections = [r for r in world.resources if r.type == "aws:ec2/vpnConnection:VpnConnection"]
+    tunnels = [r for r in world.resources if r.type == "gcp:compute/vPNTunnel:VPNTunnel"]
+    made |= {str(tunnel.inputs["name"]): tunnel.urn for tunnel in tunnels}
+    made |= {f"{connection.name}-attachment": connection.urn for connection in connections}
     made |= {str(r.inputs["bucketId"]): r.urn for r in world.resources if "bucketId" in r.inputs}
     return graph_of({"resources": [_entry(r, stack, made) for r in world.resources]})
 
