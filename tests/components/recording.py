@@ -104,7 +104,7 @@ def _aws(args: pulumi_mocks.MockResourceArgs) -> dict[str, Any]:
             "identifier": f"{args.name}-id",
             "vpcEndpointServiceName": f"com.amazonaws.{region}.dsql-test",
         },
-        "aws:ec2/subnet:Subnet": {"availabilityZone": f"zone-of-{args.inputs.get('availabilityZoneId')}"},
+        "aws:ec2/subnet:Subnet": {"availabilityZone": _zone_name(args.inputs.get("availabilityZoneId"))},
         "aws:rds/cluster:Cluster": {
             "masterUserSecrets": [{"secretArn": f"arn:aws:secretsmanager:{region}:{ACCOUNT}:secret:managed"}]
         },
@@ -168,14 +168,15 @@ class _Mocks(pulumi_mocks.Mocks):
         member = "serviceAccount:agent@test"
         made = {"member": member, "serviceAccountId": "agent@test", "number": "1", "insecureValue": "ami-1"}
         if args.token.endswith(":getAvailabilityZone"):
-            made["name"] = _zone_name(str(args.args["zoneId"]))
+            made["name"] = _zone_name(args.args["zoneId"])
         return {**args.args, **made}, []
 
 
-def _zone_name(zone_id: str) -> str:
+def _zone_name(zone_id: str | None) -> str | None:
     """``eu-west-2b`` of ``euw2-az2``."""
-    place = locate("aws", zone_id)
-    assert place is not None
+    place = locate("aws", zone_id) if zone_id else None
+    if place is None or zone_id is None:
+        return None
     return place.name + "abcdef"[place.zones.index(zone_id)]
 
 

@@ -15,7 +15,6 @@ from typing import Any
 import pulumi
 from hypothesis import Phase, given, settings
 
-from jurisdictions import locate
 from jurisdictions.model import DataClass
 from plan.model import Plan
 from policies import Graph
@@ -40,7 +39,6 @@ from tests.plan.intents import planned, stack_file
 from tests.plan.test_topologies import possible, topology
 
 CLOUDS = ("aws", "gcp")
-_ZONE = "zone-of-"
 
 
 def declared(stack: str) -> Graph:
@@ -79,7 +77,7 @@ def _entry(one: Declared, made: dict[str, str], stack: str) -> dict[str, object]
         "type": one.type,
         "custom": one.custom,
         "id": f"{one.name}-id",
-        "inputs": _with_zones(one.inputs),
+        "inputs": one.inputs,
         "provider": f"{moved(provider)}::0" if provider else "",
         "parent": moved(one.parent),
         "propertyDependencies": {
@@ -88,18 +86,6 @@ def _entry(one: Declared, made: dict[str, str], stack: str) -> dict[str, object]
         },
         "protect": one.protect,
     }
-
-
-def _with_zones(value: Any) -> Any:
-    """The mocks name a zone after its id; the cloud names it after its region."""
-    if isinstance(value, dict):
-        return {key: _with_zones(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_with_zones(item) for item in value]
-    if isinstance(value, str) and value.startswith(_ZONE):
-        place = locate("aws", value.removeprefix(_ZONE))
-        return f"{place.name}a" if place is not None else value
-    return value
 
 
 def of_stack(where: str, graph: Graph, proof: Proof) -> Proof:
