@@ -168,7 +168,7 @@ class _Mocks(pulumi_mocks.Mocks):
         member = "serviceAccount:agent@test"
         made = {"member": member, "serviceAccountId": "agent@test", "number": "1", "insecureValue": "ami-1"}
         if args.token.endswith(":getAvailabilityZone"):
-            made["name"] = _zone_name(args.args["zoneId"])
+            made["name"] = _zone_name(args.args["zoneId"]) or ""
         return {**args.args, **made}, []
 
 
