@@ -13,6 +13,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.aws.component import AwsComponent, account, document
+from components.aws.security_group import SecurityGroup
 from jurisdictions import place
 from jurisdictions.model import Place
 from plan import model as planned
@@ -74,28 +75,16 @@ def interface_endpoints(
 def _group(
     component: AwsComponent, part: planned.AwsNetwork, vpc: aws.ec2.Vpc, region: str
 ) -> aws.ec2.SecurityGroup:
-    group = aws.ec2.SecurityGroup(
+    made = SecurityGroup(
+        component,
         f"{part.name}-endpoints",
-        name=f"{part.physical}-endpoints",
+        title=f"{part.physical}-endpoints",
         description="Interface endpoints: HTTPS from inside this VPC",
         vpc_id=vpc.id,
         region=region,
-        tags=component.titled(f"{part.physical}-endpoints"),
-        opts=component.child(),
     )
-    aws.vpc.SecurityGroupIngressRule(
-        f"{part.name}-endpoints-https",
-        security_group_id=group.id,
-        description="HTTPS from inside this VPC",
-        ip_protocol="tcp",
-        from_port=HTTPS,
-        to_port=HTTPS,
-        cidr_ipv4=part.cidr,
-        region=region,
-        tags=component.tags,
-        opts=component.child(),
-    )
-    return group
+    made.allow_in(f"{part.name}-endpoints-https", "HTTPS from inside this VPC", HTTPS, part.cidr)
+    return made.group
 
 
 def _gateway_policy(account_id: str, where: Place, service: str) -> str:

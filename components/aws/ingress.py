@@ -11,6 +11,7 @@ import pulumi_aws as aws
 
 from components.aws.component import AwsComponent
 from components.aws.network import NetworkHandle
+from components.aws.security_group import SecurityGroup
 from components.base import Context
 from components.handles import FrontHandle
 from jurisdictions.model import Aspect
@@ -71,43 +72,20 @@ class Ingress(AwsComponent):
 
     def _security_group(self, network: NetworkHandle) -> aws.ec2.SecurityGroup:
         name = self._front.name
-        group = aws.ec2.SecurityGroup(
+        made = SecurityGroup(
+            self,
             f"{name}-group",
-            name=f"{self._front.physical}-front",
+            title=f"{self._front.physical}-front",
             description="Load balancer: HTTP and HTTPS in, the private tier out",
             vpc_id=network.vpc_id,
             region=self._region,
-            tags=self.titled(f"{self._front.physical}-front"),
-            opts=self.child(),
         )
         for label, port in (("http", HTTP), ("https", HTTPS)):
             # The accelerator preserves the client's address, so this cannot be narrowed to the accelerator.
-            aws.vpc.SecurityGroupIngressRule(
-                f"{name}-in-{label}",
-                security_group_id=group.id,
-                description=f"{label.upper()} from clients",
-                ip_protocol="tcp",
-                from_port=port,
-                to_port=port,
-                cidr_ipv4="0.0.0.0/0",
-                region=self._region,
-                tags=self.tags,
-                opts=self.child(),
-            )
+            made.allow_in(f"{name}-in-{label}", f"{label.upper()} from clients", port, "0.0.0.0/0")
         for subnet in network.tier("private"):
-            aws.vpc.SecurityGroupEgressRule(
-                f"{name}-out-{subnet.name}",
-                security_group_id=group.id,
-                description=f"Targets in {subnet.name}",
-                ip_protocol="tcp",
-                from_port=TARGET,
-                to_port=TARGET,
-                cidr_ipv4=subnet.cidr,
-                region=self._region,
-                tags=self.tags,
-                opts=self.child(),
-            )
-        return group
+            made.allow_out(f"{name}-out-{subnet.name}", f"Targets in {subnet.name}", TARGET, subnet.cidr)
+        return made.group
 
     def _balancer(self, network: NetworkHandle, group: aws.ec2.SecurityGroup) -> aws.lb.LoadBalancer:
         return aws.lb.LoadBalancer(

@@ -8,7 +8,8 @@ its start holds addresses and certificates of all the others::
     fleet        secrets and the machines themselves, one after another
 
 ``substrate`` chooses by the cloud of the group; ``script`` renders what a machine does at its start. An
-engine brings a ``Boot`` for each machine (``script``), and says who gets which certificate.
+engine derives its component from ``MachineStore`` (``store``), says who gets which certificate, and brings a
+``Workload`` for each machine.
 
 An address and a data disk outlive their machine: a machine is deleted before its successor is made, and the
 successor finds both. ``pulumi up`` replaces one machine after another, and waits for each to run, not for its

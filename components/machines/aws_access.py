@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import pulumi
 import pulumi_aws as aws
 
 from components.aws.component import AwsComponent, document, role_name, trust
 from components.aws.network import NetworkHandle
+from components.aws.security_group import SecurityGroup
 from components.handles import KeyHandle
 from components.machines.bucket import BACKUPS, SOFTWARE, START
 from plan import model, names
@@ -22,94 +24,35 @@ def security_group(
     part: model.Machines,
     group: model.MachineGroup,
     network: NetworkHandle,
-) -> tuple[aws.ec2.SecurityGroup, tuple[pulumi.Resource, ...]]:
+) -> SecurityGroup:
     """In: what is planned, and health checks of the balancer. Out: other machines, AWS's endpoints."""
-    region = names.region(group.place)
-    made = aws.ec2.SecurityGroup(
+    made = SecurityGroup(
+        component,
         f"{group.name}-group",
-        name=f"{group.identity}-machines",
+        title=f"{group.identity}-machines",
         description=f"Machines of {part.store}: members, clients of the private tier, health checks",
         vpc_id=network.vpc_id,
-        region=region,
-        tags=component.titled(f"{group.identity}-machines"),
-        opts=component.child(),
+        region=names.region(group.place),
     )
-    rules = _Rules(component=component, group=made, name=group.name, region=region)
+    # A port and a range are opened once, whoever else comes from there.
+    come, go = dict[tuple[int, str], str](), dict[tuple[int, str], str]()
     for opening in group.openings:
-        for port in opening.ports:
-            for cidr in opening.sources:
-                rules.ingress(opening.name, port, cidr)
-                if opening.name != "clients":
-                    rules.egress(opening.name, port, cidr)
+        for way in product(opening.ports, opening.sources):
+            come.setdefault(way, opening.name)
+            if opening.name != "clients":
+                go.setdefault(way, opening.name)
     for subnet in network.tier("data"):
-        rules.ingress("health", part.health_port, subnet.cidr)
-    rules.egress("endpoints", HTTPS, network.cidr)
-    rules.to_s3(network.s3_prefix_list_id)
-    return made, tuple(rules.made)
-
-
-class _Rules:
-    """Rules of one security group; each is made once, however often it is asked for."""
-
-    def __init__(
-        self, *, component: AwsComponent, group: aws.ec2.SecurityGroup, name: str, region: str
-    ) -> None:
-        self._component, self._group, self._name, self._region = component, group, name, region
-        self._seen: set[tuple[str, int, str]] = set()
-        self.made: list[pulumi.Resource] = []
-
-    def ingress(self, who: str, port: int, cidr: str) -> None:
-        if self._is_new("in", port, cidr):
-            rule = aws.vpc.SecurityGroupIngressRule(
-                f"{self._name}-from-{who}-{port}-{_slug(cidr)}",
-                security_group_id=self._group.id,
-                description=f"{who}: {port} from {cidr}",
-                ip_protocol="tcp",
-                from_port=port,
-                to_port=port,
-                cidr_ipv4=cidr,
-                region=self._region,
-                tags=self._component.tags,
-                opts=self._component.child(),
-            )
-            self.made.append(rule)
-
-    def egress(self, who: str, port: int, cidr: str) -> None:
-        if self._is_new("out", port, cidr):
-            rule = aws.vpc.SecurityGroupEgressRule(
-                f"{self._name}-to-{who}-{port}-{_slug(cidr)}",
-                security_group_id=self._group.id,
-                description=f"{who}: {port} to {cidr}",
-                ip_protocol="tcp",
-                from_port=port,
-                to_port=port,
-                cidr_ipv4=cidr,
-                region=self._region,
-                tags=self._component.tags,
-                opts=self._component.child(),
-            )
-            self.made.append(rule)
-
-    def to_s3(self, prefix_list_id: pulumi.Input[str]) -> None:
-        rule = aws.vpc.SecurityGroupEgressRule(
-            f"{self._name}-to-s3",
-            security_group_id=self._group.id,
-            description="S3 of this region, through the gateway endpoint",
-            ip_protocol="tcp",
-            from_port=HTTPS,
-            to_port=HTTPS,
-            prefix_list_id=prefix_list_id,
-            region=self._region,
-            tags=self._component.tags,
-            opts=self._component.child(),
-        )
-        self.made.append(rule)
-
-    def _is_new(self, direction: str, port: int, cidr: str) -> bool:
-        key = (direction, port, cidr)
-        new = key not in self._seen
-        self._seen.add(key)
-        return new
+        come.setdefault((part.health_port, subnet.cidr), "health")
+    go.setdefault((HTTPS, network.cidr), "endpoints")
+    for (port, cidr), who in come.items():
+        rule = f"{group.name}-from-{who}-{port}-{_slug(cidr)}"
+        made.allow_in(rule, f"{who}: {port} from {cidr}", port, cidr)
+    for (port, cidr), who in go.items():
+        rule = f"{group.name}-to-{who}-{port}-{_slug(cidr)}"
+        made.allow_out(rule, f"{who}: {port} to {cidr}", port, cidr)
+    s3 = "S3 of this region, through the gateway endpoint"
+    made.allow_out(f"{group.name}-to-s3", s3, HTTPS, prefix_list_id=network.s3_prefix_list_id)
+    return made
 
 
 def _slug(cidr: str) -> str:

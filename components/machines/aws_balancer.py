@@ -9,6 +9,7 @@ import pulumi_aws as aws
 
 from components.aws.component import AwsComponent
 from components.aws.network import NetworkHandle
+from components.aws.security_group import SecurityGroup
 from plan import model, names
 
 DRAIN_SECONDS = 60
@@ -98,41 +99,19 @@ def _group(
     component: AwsComponent, part: model.Machines, group: model.MachineGroup, network: NetworkHandle
 ) -> aws.ec2.SecurityGroup:
     """Without one from the start, a network load balancer can never have one."""
-    region = names.region(group.place)
-    made = aws.ec2.SecurityGroup(
-        f"{group.name}-balancer-group",
-        name=f"{group.identity}-balancer",
+    name = f"{group.name}-balancer"
+    made = SecurityGroup(
+        component,
+        f"{name}-group",
+        title=f"{group.identity}-balancer",
         description=f"Balancer of {part.store}: SQL from the private tier to the machines",
         vpc_id=network.vpc_id,
-        region=region,
-        tags=component.titled(f"{group.identity}-balancer"),
-        opts=component.child(),
+        region=names.region(group.place),
     )
     for subnet in network.tier("private"):
-        aws.vpc.SecurityGroupIngressRule(
-            f"{group.name}-balancer-from-{subnet.name}",
-            security_group_id=made.id,
-            description=f"SQL from {subnet.name}",
-            ip_protocol="tcp",
-            from_port=part.sql_port,
-            to_port=part.sql_port,
-            cidr_ipv4=subnet.cidr,
-            region=region,
-            tags=component.tags,
-            opts=component.child(),
-        )
+        made.allow_in(f"{name}-from-{subnet.name}", f"SQL from {subnet.name}", part.sql_port, subnet.cidr)
     for subnet in network.tier("data"):
         for what, port in (("sql", part.sql_port), ("health", part.health_port)):
-            aws.vpc.SecurityGroupEgressRule(
-                f"{group.name}-balancer-{what}-{subnet.name}",
-                security_group_id=made.id,
-                description=f"{what} of machines in {subnet.name}",
-                ip_protocol="tcp",
-                from_port=port,
-                to_port=port,
-                cidr_ipv4=subnet.cidr,
-                region=region,
-                tags=component.tags,
-                opts=component.child(),
-            )
-    return made
+            rule = f"{name}-{what}-{subnet.name}"
+            made.allow_out(rule, f"{what} of machines in {subnet.name}", port, subnet.cidr)
+    return made.group

@@ -13,7 +13,6 @@ from components.handles import KeyHandle
 from components.machines.aws_ground import AwsGround
 from components.machines.bucket import START
 from components.machines.rolling import joining_options, machine_options
-from components.machines.script import bootstrap, digest_of
 from jurisdictions.model import Aspect
 from plan import model, names
 
@@ -26,10 +25,9 @@ DATA_DEVICE = "/dev/sdf"
 class AwsFleet(AwsComponent):
     """Machines of one region, on their ground.
 
-    ``secrets`` by name: what is in them. ``scripts`` by name of the machine: what it does at its
-    start. A machine is made
-    when the one before it runs, the first when all of ``after`` do. A newer image of the cloud's own Linux
-    replaces nothing: it is taken when a machine is replaced for another reason.
+    ``secrets`` by name: what is in them. ``scripts`` by name of the machine: what it does at its start. A
+    machine is made when the one before it runs, the first when all of ``after`` do. A newer image of the
+    cloud's own Linux replaces nothing: it is taken when a machine is replaced for another reason.
     """
 
     def __init__(
@@ -113,7 +111,7 @@ class AwsFleet(AwsComponent):
             ),
             ebs_optimized=True,
             instance_initiated_shutdown_behavior="stop",
-            user_data=pulumi.Output.all(self._ground.handle.bucket, start.key, script).apply(self._bootstrap),
+            user_data=self._ground.handle.user_data(start.key, script),
             user_data_replace_on_change=True,
             region=self._region,
             tags=self.titled(machine.physical),
@@ -129,10 +127,6 @@ class AwsFleet(AwsComponent):
             opts=joining_options(self),
         )
         return made, joined
-
-    def _bootstrap(self, known: Sequence[str]) -> str:
-        bucket, key, script = known
-        return bootstrap(f"{bucket}/{key}", digest_of(script), self._ground.handle.tools)
 
     def _linux(self) -> pulumi.Output[str]:
         found = aws.ssm.get_parameter_output(

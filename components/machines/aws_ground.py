@@ -19,7 +19,8 @@ from components.machines.aws_access import (
     security_group,
 )
 from components.machines.aws_balancer import balancer
-from components.machines.bucket import bucket_of, disk_tags
+from components.machines.bucket import bucket_of
+from components.machines.disk import disk_tags
 from components.machines.handles import GroundHandle
 from components.machines.script import Tools
 from components.stores.s3_bucket import declare_bucket
@@ -57,8 +58,8 @@ class AwsGround(AwsComponent):
         )
         self._part, self._group, self._network, self._key = part, group, network, key
         self._region = names.region(group.place)
-        guard, rules = security_group(self, part, group, network)
-        self.interfaces = {m.name: self._interface(m, guard) for m in group.machines}
+        guard = security_group(self, part, group, network)
+        self.interfaces = {m.name: self._interface(m, guard.group) for m in group.machines}
         self.volumes = {m.name: self._volume(m) for m in group.machines}
         addresses = {name: interface.private_ip for name, interface in self.interfaces.items()}
         front = balancer(self, part, group, network, addresses)
@@ -81,7 +82,7 @@ class AwsGround(AwsComponent):
             bucket=pulumi.Output.concat("s3://", made.bucket.bucket),
             tools=_tools(self._region),
             secrets={what: secret.arn for what, secret in kept.items()},
-            ready=(*rules, *made.ready, *may),
+            ready=(*guard.rules, *made.ready, *may),
         )
         self.register_outputs({"host": front.dns_name})
 
@@ -112,7 +113,6 @@ class AwsGround(AwsComponent):
 
     def _volume(self, machine: model.Machine) -> aws.ebs.Volume:
         group = self._group
-        cluster = next(c for c in self._part.clusters if machine in c.machines)
         return aws.ebs.Volume(
             f"{machine.name}-data",
             availability_zone=self._zone(machine),
@@ -123,7 +123,7 @@ class AwsGround(AwsComponent):
             encrypted=True,
             kms_key_id=self._key.id,
             region=self._region,
-            tags={**disk_tags(self._part, cluster), "Name": f"{machine.physical}-data"},
+            tags={**disk_tags(self._part, machine), "Name": f"{machine.physical}-data"},
             opts=self.child(stateful=True, depends_on=self._key.ready),
         )
 

@@ -36,14 +36,3 @@ def bucket_of(part: model.Machines, group: model.MachineGroup) -> tuple[model.Bu
         expires_prefix=f"{BACKUPS}/",
     )
     return bucket, member
-
-
-def disk_tags(part: model.Machines, cluster: model.MachineCluster) -> dict[str, str]:
-    """Tags of a data disk: of whose cluster it is one voter, and how many there are."""
-    return {
-        **part.tags,
-        "cluster": cluster.role,
-        "layout": part.layout,
-        "engine": part.engine,
-        "voters": str(cluster.replication_factor),
-    }

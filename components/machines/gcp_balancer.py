@@ -58,7 +58,7 @@ def balancer(
     *,
     address: compute.Address,
     members: Mapping[str, compute.InstanceGroup],
-) -> compute.ForwardingRule:
+) -> None:
     """For clients of the private tier of this region. Health checks do not look at the certificate."""
     region = names.region(group.place)
     check = compute.RegionHealthCheck(
@@ -91,7 +91,7 @@ def balancer(
         ],
         opts=component.child(),
     )
-    return compute.ForwardingRule(
+    compute.ForwardingRule(
         f"{group.name}-balancer",
         name=group.balancer,
         project=component.project,

@@ -13,7 +13,6 @@ from components.handles import KeyHandle
 from components.machines.bucket import START
 from components.machines.gcp_ground import DISK, GcpGround
 from components.machines.rolling import joining_options, machine_options
-from components.machines.script import bootstrap, digest_of
 from jurisdictions.model import Aspect
 from plan import model, names
 
@@ -25,8 +24,8 @@ ROOT_GIB = 30
 class GcpFleet(GcpComponent):
     """Machines of one region, on their ground.
 
-    ``secrets`` by name: what is in them. ``scripts`` by name of the machine: what it does at its
-    start. A machine is made when the one before it runs, the first when all of ``after`` do.
+    ``secrets`` by name: what is in them. ``scripts`` by name of the machine: what it does at its start. A
+    machine is made when the one before it runs, the first when all of ``after`` do.
     """
 
     def __init__(
@@ -77,10 +76,6 @@ class GcpFleet(GcpComponent):
             opts=self.child(depends_on=self._ground.handle.ready),
         )
 
-    def _bootstrap(self, known: Sequence[str]) -> str:
-        bucket, name, script = known
-        return bootstrap(f"{bucket}/{name}", digest_of(script), self._ground.handle.tools)
-
     def _machine(
         self, machine: model.Machine, script: pulumi.Output[str], after: Sequence[pulumi.Resource]
     ) -> tuple[pulumi.Resource, ...]:
@@ -118,9 +113,7 @@ class GcpFleet(GcpComponent):
                 "block-project-ssh-keys": "TRUE",
                 "serial-port-enable": "FALSE",
             },
-            metadata_startup_script=pulumi.Output.all(self._ground.handle.bucket, start.name, script).apply(
-                self._bootstrap
-            ),
+            metadata_startup_script=self._ground.handle.user_data(start.name, script),
             labels=self.tags,
             opts=machine_options(self, [*after, start]),
         )

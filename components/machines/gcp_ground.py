@@ -11,7 +11,8 @@ from components.base import Context, Placed
 from components.gcp.component import GcpComponent
 from components.gcp.handles import NetworkHandle
 from components.handles import KeyHandle
-from components.machines.bucket import bucket_of, disk_tags
+from components.machines.bucket import bucket_of
+from components.machines.disk import disk_tags
 from components.machines.gcp_access import account_of, bucket_access, firewall, secret_access
 from components.machines.gcp_balancer import balancer, front_address, zone_groups
 from components.machines.handles import GroundHandle
@@ -100,7 +101,6 @@ class GcpGround(GcpComponent):
         )
 
     def _disk(self, machine: model.Machine) -> compute.Disk:
-        cluster = next(c for c in self._part.clusters if machine in c.machines)
         return compute.Disk(
             f"{machine.name}-data",
             name=names.physical(machine.physical, DISK, limit=63),
@@ -110,7 +110,7 @@ class GcpGround(GcpComponent):
             size=self._group.disk_gib,
             disk_encryption_key=compute.DiskDiskEncryptionKeyArgs(kms_key_self_link=self._key.id),
             deletion_policy=self.deletion_policy,
-            labels=disk_tags(self._part, cluster),
+            labels=disk_tags(self._part, machine),
             opts=self.child(stateful=True, depends_on=self._key.ready),
         )
 

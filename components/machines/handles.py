@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pulumi
 
-from components.machines.script import Tools
+from components.machines.script import Tools, bootstrap, digest_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +31,12 @@ class GroundHandle:
     """How a machine reads secrets and copies files."""
     ready: tuple[pulumi.Resource, ...] = field(default=())
     """To depend on before a machine starts: what it may read, and who may reach it."""
+
+    def user_data(self, name: pulumi.Output[str], script: pulumi.Output[str]) -> pulumi.Output[str]:
+        """What the cloud hands to a machine that runs ``script``, the object ``name`` of the bucket."""
+        return pulumi.Output.all(self.bucket, name, script).apply(
+            lambda known: bootstrap(f"{known[0]}/{known[1]}", digest_of(known[2]), self.tools)
+        )
 
     @property
     def host_is_name(self) -> bool:

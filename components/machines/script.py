@@ -15,13 +15,14 @@ from __future__ import annotations
 import hashlib
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import resources
 
 HOME = "/usr/local/lib/domicile"
 STATE = "/var/lib/domicile"
 CERTIFICATES = f"{STATE}/certs"
 DATA = "/data"
+UNITS = "/etc/systemd/system"
 DELIMITER = "END-OF-FILE"
 SCRIPTS = ("setup", "certificates", "unpack")
 LARGEST = 16_384
@@ -39,8 +40,26 @@ class Tools:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Workload:
+    """What an engine wants of a machine."""
+
+    program: str
+    """Path of the program whose presence says that the software is there."""
+    install: str
+    """Shell lines that install it, run inside the unpacked archive."""
+    user: str
+    """Whom the engine runs as: owner of the data directory and the certificates."""
+    files: Mapping[str, str]
+    """Units and scripts of the engine, by path; what begins with ``#!`` can be executed."""
+    services: tuple[str, ...]
+    """Units to start, in order."""
+    reloads: tuple[str, ...]
+    """Services that read their certificates anew when reloaded."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Boot:
-    """One machine, and what its engine wants of it."""
+    """One machine, and what runs on it."""
 
     name: str
     """Host name."""
@@ -51,20 +70,9 @@ class Boot:
     """URL of the software in the bucket of this place; empty where the image has it."""
     sha256: str
     """Digest of the archive; empty where the object ``<archive>.sha256sum`` says it."""
-    program: str
-    """Path of the program whose presence says that the software is there."""
-    install: str
-    """Shell lines that install it, run inside the unpacked archive."""
-    user: str
-    """Whom the engine runs as: owner of the data directory and the certificates."""
     secrets: tuple[str, ...]
     """Ids of the secrets with certificates: JSON objects of file name to text."""
-    files: Mapping[str, str] = field(default_factory=dict)
-    """Units and scripts of the engine, by path; what begins with ``#!`` can be executed."""
-    services: tuple[str, ...] = ()
-    """Units to start, in order."""
-    reloads: tuple[str, ...] = ()
-    """Services that read their certificates anew when reloaded."""
+    workload: Workload
 
 
 def digest_of(script: str) -> str:
@@ -99,7 +107,7 @@ def bootstrap(url: str, digest: str, tools: Tools) -> str:
 
 def start_script(boot: Boot) -> str:
     """The script. Raises ``ValueError`` where a file holds the delimiter."""
-    files = {f"{HOME}/settings": _settings(boot), **_own_files(), **boot.files}
+    files = {f"{HOME}/settings": _settings(boot), **_own_files(), **boot.workload.files}
     lines = ["#!/bin/sh", "set -eu", "umask 022", f"mkdir -p {HOME}"]
     lines += [f"mkdir -p {parent}" for parent in dict.fromkeys(map(_parent, files)) if parent]
     for path, text in files.items():
@@ -121,30 +129,37 @@ def start_script(boot: Boot) -> str:
 def _parent(path: str) -> str:
     """The directory to make for a file; empty where it is there already."""
     parent = path.rpartition("/")[0]
-    return "" if parent in (HOME, "/etc/systemd/system") else parent
+    return "" if parent in (HOME, UNITS) else parent
 
 
 def _settings(boot: Boot) -> str:
-    """Variables of the setup, quoted for the shell; the two tools as functions."""
-    values = {
-        "DEVICE": boot.device,
-        "DATA": DATA,
-        "CERTIFICATES": CERTIFICATES,
-        "ARCHIVE": boot.archive,
-        "SHA256": boot.sha256,
-        "PROGRAM": boot.program,
-        "RUN_AS": boot.user,
-        "SECRETS": " ".join(boot.secrets),
-        "SERVICES": " ".join(boot.services),
-        "RELOADS": " ".join(boot.reloads),
-    }
-    lines = [f"{name}={shlex.quote(value)}" for name, value in values.items()]
-    lines += [
-        f"secret() {{ {boot.tools.fetch}; }}",
-        f"copy() {{ {boot.tools.copy}; }}",
-        f"install_software() {{\n{boot.install.rstrip()}\n}}",
-    ]
-    return "\n".join(lines) + "\n"
+    """Variables of the setup; the two tools and the installation as functions."""
+    workload = boot.workload
+    known = variables(
+        {
+            "DEVICE": boot.device,
+            "DATA": DATA,
+            "CERTIFICATES": CERTIFICATES,
+            "ARCHIVE": boot.archive,
+            "SHA256": boot.sha256,
+            "PROGRAM": workload.program,
+            "RUN_AS": workload.user,
+            "SECRETS": " ".join(boot.secrets),
+            "SERVICES": " ".join(workload.services),
+            "RELOADS": " ".join(workload.reloads),
+        }
+    )
+    return (
+        f"{known}"
+        f"secret() {{ {boot.tools.fetch}; }}\n"
+        f"copy() {{ {boot.tools.copy}; }}\n"
+        f"install_software() {{\n{workload.install.rstrip()}\n}}\n"
+    )
+
+
+def variables(values: Mapping[str, str]) -> str:
+    """Assignments, a line each, quoted as a shell reads them, and systemd too (``EnvironmentFile``)."""
+    return "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
 
 
 def _own_files() -> dict[str, str]:
@@ -152,5 +167,5 @@ def _own_files() -> dict[str, str]:
     texts = {name: folder.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS}
     units = ("domicile-setup.service", "domicile-certificates.service", "domicile-certificates.timer")
     return {f"{HOME}/{name}": text for name, text in texts.items()} | {
-        f"/etc/systemd/system/{name}": folder.joinpath(name).read_text(encoding="utf-8") for name in units
+        f"{UNITS}/{name}": folder.joinpath(name).read_text(encoding="utf-8") for name in units
     }

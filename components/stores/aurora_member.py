@@ -19,6 +19,7 @@ import pulumi_random as random
 from components.aws.component import AwsComponent
 from components.aws.logs import log_group
 from components.aws.network import NetworkHandle
+from components.aws.security_group import SecurityGroup
 from components.handles import KeyHandle
 from components.stores.aurora_parameters import parameters
 from plan import model as planned
@@ -96,30 +97,19 @@ def declare_member(member: Member) -> MemberHandle:
 
 
 def _security_group(member: Member) -> aws.ec2.SecurityGroup:
-    name, component = member.part.name, member.component
-    group = aws.ec2.SecurityGroup(
+    name = member.part.name
+    made = SecurityGroup(
+        member.component,
         f"{name}-group",
-        name=f"{member.part.cluster}-database",
+        title=f"{member.part.cluster}-database",
         description="PostgreSQL from the private tier of this network",
         vpc_id=member.network.vpc_id,
         region=member.region,
-        tags=component.titled(f"{member.part.cluster}-database"),
-        opts=component.child(),
     )
     for subnet in member.network.tier("private"):
-        aws.vpc.SecurityGroupIngressRule(
-            f"{name}-from-{subnet.name}",
-            security_group_id=group.id,
-            description=f"PostgreSQL from {subnet.name}",
-            ip_protocol="tcp",
-            from_port=member.port,
-            to_port=member.port,
-            cidr_ipv4=subnet.cidr,
-            region=member.region,
-            tags=component.tags,
-            opts=component.child(),
-        )
-    return group
+        rule = f"{name}-from-{subnet.name}"
+        made.allow_in(rule, f"PostgreSQL from {subnet.name}", member.port, subnet.cidr)
+    return made.group
 
 
 def _cluster(

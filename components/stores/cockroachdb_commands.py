@@ -13,14 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
-from components.machines.script import CERTIFICATES, DATA, HOME
+from components.machines.script import CERTIFICATES, DATA, HOME, UNITS, Workload, variables
 from schema.engines.cockroachdb import REPLICATOR
 
 PROGRAM = "/usr/local/bin/cockroach"
 USER = "cockroach"
 STORE = f"{DATA}/cockroach"
 LOGS = f"{DATA}/logs"
-UNITS = "/etc/systemd/system"
 SERVICE = "cockroachdb.service"
 DATABASE = "cockroachdb-database"
 """Service and timer that make the cluster and keep its settings, on the machine that starts it."""
@@ -60,7 +59,19 @@ class Cluster:
     """Addresses of the machines that this cluster follows; empty for one that is written to."""
 
 
-def service(node: Node) -> str:
+def workload(node: Node, cluster: Cluster | None) -> Workload:
+    """What one machine runs; ``cluster`` for the one that starts it, else None."""
+    return Workload(
+        program=PROGRAM,
+        install=INSTALL,
+        user=USER,
+        files=_files(node, cluster),
+        services=(SERVICE,) if cluster is None else (SERVICE, f"{DATABASE}.timer"),
+        reloads=(SERVICE,),
+    )
+
+
+def _service(node: Node) -> str:
     """The unit of the database. What it logs has what people sent taken out (``redact``)."""
     log = f"{{file-defaults: {{dir: {LOGS}, redactable: true, redact: true}}, {NO_CONSOLE}}}"
     tiers = ",".join(f"{tier}={name}" for tier, name in node.locality.items())
@@ -102,9 +113,9 @@ def service(node: Node) -> str:
     return "\n".join(lines) + "\n"
 
 
-def files(node: Node, cluster: Cluster | None) -> dict[str, str]:
-    """Units and scripts of one machine by path; ``cluster`` for the one that starts it, else None."""
-    found = {f"{UNITS}/{SERVICE}": service(node)}
+def _files(node: Node, cluster: Cluster | None) -> dict[str, str]:
+    """Units and scripts by path."""
+    found = {f"{UNITS}/{SERVICE}": _service(node)}
     if cluster is None:
         return found
     folder = resources.files(__package__).joinpath("cockroachdb_files")
@@ -118,24 +129,20 @@ def files(node: Node, cluster: Cluster | None) -> dict[str, str]:
     }
 
 
-def services(cluster: Cluster | None) -> tuple[str, ...]:
-    """Units to start, in order."""
-    return (SERVICE,) if cluster is None else (SERVICE, f"{DATABASE}.timer")
-
-
 def _environment(node: Node, cluster: Cluster) -> str:
     kind = "" if not cluster.virtual else "--virtualized-empty" if cluster.follows else "--virtualized"
-    values = {
-        "ADDRESS": node.address,
-        "MEMBERS": " ".join(node.members),
-        "CLUSTER": node.cluster,
-        "RPC_PORT": str(node.rpc_port),
-        "SQL_PORT": str(node.sql_port),
-        "KIND": kind,
-        "VIRTUAL": "main" if cluster.virtual else "",
-        "FOLLOWS": " ".join(cluster.follows),
-        "CERTIFICATES": CERTIFICATES,
-        "LICENCE": f"{CERTIFICATES}/{LICENCE}",
-        "REPLICATOR": REPLICATOR,
-    }
-    return "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
+    return variables(
+        {
+            "ADDRESS": node.address,
+            "MEMBERS": " ".join(node.members),
+            "CLUSTER": node.cluster,
+            "RPC_PORT": str(node.rpc_port),
+            "SQL_PORT": str(node.sql_port),
+            "KIND": kind,
+            "VIRTUAL": "main" if cluster.virtual else "",
+            "FOLLOWS": " ".join(cluster.follows),
+            "CERTIFICATES": CERTIFICATES,
+            "LICENCE": f"{CERTIFICATES}/{LICENCE}",
+            "REPLICATOR": REPLICATOR,
+        }
+    )

@@ -11,6 +11,7 @@ import pulumi_aws as aws
 
 from components.aws.component import AwsComponent
 from components.aws.network import NetworkHandle
+from components.aws.security_group import SecurityGroup
 from plan import names
 
 PORT = 5432
@@ -49,26 +50,14 @@ def private_host(cluster: aws.dsql.Cluster, region: str) -> pulumi.Output[str]:
 def _security_group(
     component: AwsComponent, name: str, network: NetworkHandle, region: str
 ) -> aws.ec2.SecurityGroup:
-    group = aws.ec2.SecurityGroup(
+    made = SecurityGroup(
+        component,
         f"{name}-group",
-        name=name,
+        title=name,
         description="PostgreSQL from the private tier of this network",
         vpc_id=network.vpc_id,
         region=region,
-        tags=component.titled(name),
-        opts=component.child(),
     )
     for subnet in network.tier("private"):
-        aws.vpc.SecurityGroupIngressRule(
-            f"{name}-from-{subnet.name}",
-            security_group_id=group.id,
-            description=f"PostgreSQL from {subnet.name}",
-            ip_protocol="tcp",
-            from_port=PORT,
-            to_port=PORT,
-            cidr_ipv4=subnet.cidr,
-            region=region,
-            tags=component.tags,
-            opts=component.child(),
-        )
-    return group
+        made.allow_in(f"{name}-from-{subnet.name}", f"PostgreSQL from {subnet.name}", PORT, subnet.cidr)
+    return made.group

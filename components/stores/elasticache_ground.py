@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from components.aws.component import AwsComponent
 from components.aws.logs import log_group
 from components.aws.network import NetworkHandle
+from components.aws.security_group import SecurityGroup
 from components.handles import KeyHandle
 from plan import model as planned
 from plan import names
@@ -73,30 +74,17 @@ def parameters(store: planned.Valkey) -> Mapping[str, str]:
 def _security_group(
     component: AwsComponent, member: planned.ValkeyMember, network: NetworkHandle
 ) -> aws.ec2.SecurityGroup:
-    title, region = f"{member.cluster}-cache", names.region(member.place)
-    group = aws.ec2.SecurityGroup(
+    made = SecurityGroup(
+        component,
         f"{member.name}-access",
-        name=title,
+        title=f"{member.cluster}-cache",
         description="Valkey from the private tier of this network",
         vpc_id=network.vpc_id,
-        region=region,
-        tags=component.titled(title),
-        opts=component.child(),
+        region=names.region(member.place),
     )
     for subnet in network.tier("private"):
-        aws.vpc.SecurityGroupIngressRule(
-            f"{member.name}-from-{subnet.name}",
-            security_group_id=group.id,
-            description=f"Valkey from {subnet.name}",
-            ip_protocol="tcp",
-            from_port=PORT,
-            to_port=PORT,
-            cidr_ipv4=subnet.cidr,
-            region=region,
-            tags=component.tags,
-            opts=component.child(),
-        )
-    return group
+        made.allow_in(f"{member.name}-from-{subnet.name}", f"Valkey from {subnet.name}", PORT, subnet.cidr)
+    return made.group
 
 
 def _subnets(

@@ -10,12 +10,11 @@ the memory of the masters, and the disks are under the cloud's key already.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 
-from components.machines.script import CERTIFICATES, DATA, HOME
+from components.machines.script import CERTIFICATES, DATA, HOME, UNITS, Workload, variables
 from schema.engines.yugabytedb import OPERATOR
 from schema.rules.yugabytedb import Block
 
@@ -26,8 +25,7 @@ USER = "yugabyte"
 """On the machine, and the superuser in the database: the one is known by being the other (``peer``)."""
 STORE, LOGS = f"{DATA}/yugabyte", f"{DATA}/logs"
 SETTINGS = f"{HOME}/yb"
-"""Flags, variables and scripts; short, because all that a machine is told must fit into 16 KiB."""
-UNITS = "/etc/systemd/system"
+"""Flags, variables and scripts."""
 MASTER, TSERVER = "yb-master.service", "yb-tserver.service"
 DATABASE, TAKEOVER, DUMP = (f"yugabytedb-{what}" for what in ("database", "takeover", "dump"))
 """Service and timer: what keeps settings and what takes over, on one machine; what exports, one a place."""
@@ -90,16 +88,28 @@ class Universe:
     """Masters of the universe that this one follows; empty for one that is written to."""
 
 
-def files(node: Node, universe: Universe | None) -> dict[str, str]:
-    """Units, flags and scripts of one machine by path; ``universe`` for the first of its universe."""
+def workload(node: Node, universe: Universe | None) -> Workload:
+    """What one machine runs; ``universe`` for the first machine of one, else None."""
+    return Workload(
+        program=PROGRAM,
+        install=INSTALL,
+        user=USER,
+        files=_files(node, universe),
+        services=_services(node, universe),
+        reloads=_servers(node),
+    )
+
+
+def _files(node: Node, universe: Universe | None) -> dict[str, str]:
+    """Units, flags and scripts by path."""
     own = resources.files(__package__).joinpath("yugabytedb_files")
     found = {f"{UNITS}/{TSERVER}": _unit("yb-tserver", node.tserver_port)}
-    found[f"{SETTINGS}/common.conf"] = _lines(common_flags(node))
-    found[f"{SETTINGS}/tserver.conf"] = _lines(tserver_flags(node))
+    found[f"{SETTINGS}/common.conf"] = _lines(_common_flags(node))
+    found[f"{SETTINGS}/tserver.conf"] = _lines(_tserver_flags(node))
     found[f"{SETTINGS}/environment"] = _environment(node, universe)
     if node.is_master:
         found[f"{UNITS}/{MASTER}"] = _unit("yb-master", node.master_port)
-        found[f"{SETTINGS}/master.conf"] = _lines(master_flags(node))
+        found[f"{SETTINGS}/master.conf"] = _lines(_master_flags(node))
     scripts, timed = list[str](), list[str]()
     if universe is not None:
         scripts, timed = ["tools", "database"], [DATABASE]
@@ -113,18 +123,18 @@ def files(node: Node, universe: Universe | None) -> dict[str, str]:
     return found | {f"{UNITS}/{name}": own.joinpath(name).read_text("utf-8") for name in units}
 
 
-def services(node: Node, universe: Universe | None) -> tuple[str, ...]:
+def _services(node: Node, universe: Universe | None) -> tuple[str, ...]:
     """Units to start, in order."""
     follows = universe is not None and bool(universe.follows)
     timers = ((DATABASE, universe is not None), (TAKEOVER, follows), (DUMP, bool(node.bucket)))
-    return (
-        *([MASTER] if node.is_master else []),
-        TSERVER,
-        *(f"{name}.timer" for name, here in timers if here),
-    )
+    return (*_servers(node), *(f"{name}.timer" for name, here in timers if here))
 
 
-def common_flags(node: Node) -> Iterator[str]:
+def _servers(node: Node) -> tuple[str, ...]:
+    return (MASTER, TSERVER) if node.is_master else (TSERVER,)
+
+
+def _common_flags(node: Node) -> Iterator[str]:
     """What masters and tablet servers are told alike. Members show each other certificates."""
     certificate = f"{CERTIFICATES}/node.{node.address}"
     yield from (
@@ -155,7 +165,7 @@ def _own_flags(node: Node, port: int, pages: int) -> tuple[str, ...]:
     )
 
 
-def master_flags(node: Node) -> list[str]:
+def _master_flags(node: Node) -> list[str]:
     """Of yb-master: a universe comes together by itself, from the addresses of its masters."""
     return [
         *_own_flags(node, node.master_port, MASTER_PAGES),
@@ -164,7 +174,7 @@ def master_flags(node: Node) -> list[str]:
     ]
 
 
-def tserver_flags(node: Node) -> list[str]:
+def _tserver_flags(node: Node) -> list[str]:
     """Of yb-tserver: SQL for clients over TLS, with a password; no other interface."""
     return [
         *_own_flags(node, node.tserver_port, node.pages_port),
@@ -181,12 +191,12 @@ def tserver_flags(node: Node) -> list[str]:
     ]
 
 
-def placement(universe: Universe) -> str:
+def _placement(universe: Universe) -> str:
     """As ``modify_placement_info`` takes it: the zones, each with how many copies it must have."""
     return ",".join(f"{block.name}:{block.min_num_replicas}" for block in universe.blocks)
 
 
-def preferred(universe: Universe) -> str:
+def _preferred(universe: Universe) -> str:
     """As ``set_preferred_zones`` takes it: where leaders are, and where they go."""
     return " ".join(f"{block.name}:{block.leader_preference}" for block in universe.blocks)
 
@@ -233,13 +243,13 @@ def _environment(node: Node, universe: Universe | None) -> str:
             "GROUP": GROUP,
             "OPERATOR": OPERATOR,
             "APPLICATION": universe.username,
-            "PLACEMENT": placement(universe),
-            "PREFERRED": preferred(universe),
+            "PLACEMENT": _placement(universe),
+            "PREFERRED": _preferred(universe),
             "REPLICAS": str(universe.replicas),
             "SNAPSHOT_MINUTES": str(SNAPSHOT_MINUTES),
             "KEPT_MINUTES": str(universe.backup_days * MINUTES_PER_DAY),
         }
-    return "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
+    return variables(values)
 
 
 def _joined(addresses: tuple[str, ...], port: int) -> str:

@@ -8,6 +8,7 @@ import pulumi
 
 from components.stores.cockroachdb import Cockroachdb
 from infra.site import Site
+from infra.stores import machines
 from jurisdictions.problem import Problem
 from plan import model
 
@@ -19,9 +20,8 @@ def declare(part: model.Machines, site: Site) -> dict[str, Any]:
     licence = licence_key()
     if licence is None:
         raise LookupError(LICENCE)  # require_secrets has said so before
-    for note in part.notes:
-        pulumi.warn(note)
-    handle = Cockroachdb(
+    machines.warn(part)
+    made = Cockroachdb(
         part,
         licence=licence,
         context=site.context,
@@ -29,20 +29,8 @@ def declare(part: model.Machines, site: Site) -> dict[str, Any]:
         on_aws=site.on_aws,
         on_gcp=site.on_gcp,
         opts=site.inside,
-    ).handle
-    return {
-        "hosts": dict(handle.hosts),
-        "port": part.sql_port,
-        "database": part.database,
-        "username": part.username,
-        "sslmode": "verify-full",
-        "authority": handle.authority,
-        "client_secrets": dict(handle.clients),
-        "admin_secrets": dict(handle.admins),
-        "buckets": dict(handle.buckets),
-        "software": part.software.archive,
-        "clusters": {c.role: [g.place for g in c.groups] for c in part.clusters},
-    }
+    )
+    return machines.outputs(part, made.handle)
 
 
 def licence_key() -> pulumi.Output[str] | None:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from jurisdictions.model import DataClass
 from plan.draft import Draft
-from plan.engines.machine_checks import check_machines, replicas_of
+from plan.engines.machine_checks import replicas_of
 from plan.engines.machines import Kind, lay_out_machines
-from plan.engines.seating import REGIONS, seating
-from plan.model import Key, Machines, Software
+from plan.engines.seating import seating
+from plan.model import Key, Machines
 from plan.settings.stores import CockroachdbStore
 
 RPC_PORT, SQL_PORT, HTTP_PORT = 26357, 26257, 8080
 """Apart, so that clients reach SQL and nothing else (CockroachDB, ``cockroach start``, ``--sql-addr``)."""
-KIND = Kind(member_ports=(RPC_PORT,), follower_ports=(SQL_PORT,), sql_port=SQL_PORT)
-"""A cluster that follows reads the other over SQL (CockroachDB, "Set up physical cluster replication")."""
-READY = "/health?ready=1"
-ONE_REGION, THREE_REGIONS = 3, 5
-"""Copies of a range: ``SURVIVE ZONE FAILURE`` and ``SURVIVE REGION FAILURE``, as 2, 2 and 1."""
+KIND = Kind(
+    one_region=3,
+    three_regions=5,
+    member_ports=(RPC_PORT,),
+    follower_ports=(SQL_PORT,),
+    sql_port=SQL_PORT,
+    health_port=HTTP_PORT,
+    health_path="/health?ready=1",
+)
+"""Copies of a range: ``SURVIVE ZONE FAILURE``; ``SURVIVE REGION FAILURE``, as 2, 2 and 1. A cluster that
+follows reads the other over SQL (CockroachDB, "Set up physical cluster replication")."""
 RELEASES = {"v25.4": 10, "v26.2": 0}
 """Lines that are maintained, with the first patch of each that is fit: v25.4 is LTS from its tenth.
 Source: CockroachDB release notes and support policy, read 2026-11-22."""
@@ -30,36 +36,19 @@ def lay_out(draft: Draft) -> tuple[Machines, tuple[Key, ...]] | None:
     assert isinstance(store, CockroachdbStore)  # noqa: S101  (the registry of engines says so)
     _check_licence(draft, store)
     _check_version(draft, store)
-    replicas = replicas_of(draft, store, ONE_REGION)
-    seats = seating(draft, store, replicas)
+    seats = seating(draft, store, replicas_of(draft, store, KIND.one_region))
     if seats is None:
         return None
-    if seats.layout == REGIONS:
-        replicas_of(draft, store, THREE_REGIONS, only=THREE_REGIONS)
-    clusters, keys = lay_out_machines(draft, store, KIND, seats)
-    check_machines(draft, store, [group.place for cluster in clusters for group in cluster.groups])
-    machines = Machines(
-        **draft.scope.part(draft.name, data_class=store.data_class, store=draft.name),
-        store=draft.name,
-        engine="cockroachdb",
-        layout=seats.layout,
-        survives=store.survives,
-        backup_days=draft.backup_days,
+    return lay_out_machines(
+        draft,
+        store,
+        KIND,
+        seats,
         version=store.version,
-        database=store.database,
-        username=store.username,
+        archive=f"cockroach-{store.version}.linux-amd64.tgz",
         licence=store.licence or "",
         organisation=store.organisation or "",
-        clusters=clusters,
-        software=Software(archive=f"cockroach-{store.version}.linux-amd64.tgz", sha256=store.sha256 or ""),
-        member_ports=KIND.member_ports,
-        follower_ports=KIND.follower_ports,
-        sql_port=SQL_PORT,
-        health_port=HTTP_PORT,
-        health_path=READY,
-        notes=tuple(f"{draft.path}: {note}" for note in seats.notes),
     )
-    return machines, keys
 
 
 def _check_licence(draft: Draft, store: CockroachdbStore) -> None:

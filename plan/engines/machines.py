@@ -12,10 +12,20 @@ from dataclasses import dataclass
 
 from jurisdictions import place
 from plan import names, networks
-from plan.draft import Draft
-from plan.engines.machine_checks import ZONES_NEEDED, check_zones, vcpus
-from plan.engines.seating import Seat, Seating
-from plan.model import PRIORITIES, Key, Machine, MachineCluster, MachineGroup, Opening, Tier
+from plan.draft import Draft, engine_of
+from plan.engines.machine_checks import ZONES_NEEDED, check_machines, check_zones, replicas_of, vcpus
+from plan.engines.seating import REGIONS, Seat, Seating
+from plan.model import (
+    PRIORITIES,
+    Key,
+    Machine,
+    MachineCluster,
+    MachineGroup,
+    Machines,
+    Opening,
+    Software,
+    Tier,
+)
 from plan.settings.stores.machines import MachinesStore
 
 MACHINE_LIMIT = 63
@@ -38,17 +48,62 @@ KEY_SERVICES = {"aws": ("ec2", "s3", "secretsmanager"), "gcp": ("compute", "secr
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kind:
-    """Ports of an engine: which are reached by whom."""
+    """What an engine is, whatever its store says: how many copies it has, and who reaches which port."""
 
+    one_region: int
+    """Copies in a cluster of one region, unless the store says another number."""
+    three_regions: int
+    """Copies in a cluster over three regions; no other number will do."""
     member_ports: tuple[int, ...]
     follower_ports: tuple[int, ...]
     sql_port: int
+    health_port: int
+    health_path: str
 
 
 def lay_out_machines(
+    draft: Draft,
+    store: MachinesStore,
+    kind: Kind,
+    seats: Seating,
+    *,
+    version: str,
+    archive: str,
+    licence: str,
+    organisation: str = "",
+) -> tuple[Machines, tuple[Key, ...]]:
+    """The store on the clusters of a seating, and a key in each of their places."""
+    if seats.layout == REGIONS:
+        replicas_of(draft, store, kind.three_regions, only=kind.three_regions)
+    clusters, keys = _clusters(draft, store, kind, seats)
+    check_machines(draft, store, [group.place for cluster in clusters for group in cluster.groups])
+    machines = Machines(
+        **draft.scope.part(draft.name, data_class=store.data_class, store=draft.name),
+        store=draft.name,
+        engine=engine_of(store),
+        layout=seats.layout,
+        survives=store.survives,
+        backup_days=draft.backup_days,
+        version=version,
+        database=store.database,
+        username=store.username,
+        licence=licence,
+        organisation=organisation,
+        clusters=clusters,
+        software=Software(archive=archive, sha256=store.sha256 or ""),
+        member_ports=kind.member_ports,
+        follower_ports=kind.follower_ports,
+        sql_port=kind.sql_port,
+        health_port=kind.health_port,
+        health_path=kind.health_path,
+        notes=tuple(f"{draft.path}: {note}" for note in seats.notes),
+    )
+    return machines, keys
+
+
+def _clusters(
     draft: Draft, store: MachinesStore, kind: Kind, seats: Seating
 ) -> tuple[tuple[MachineCluster, ...], tuple[Key, ...]]:
-    """The clusters of a seating with their machines, and a key in each of their places."""
     keys = {
         seat.place: draft.scope.key(
             seat.place,

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from plan.draft import Draft
-from plan.engines.machine_checks import check_machines, replicas_of
+from plan.engines.machine_checks import replicas_of
 from plan.engines.machines import Kind, lay_out_machines
-from plan.engines.seating import REGIONS, STANDBY, seating
-from plan.model import Key, Machines, Software
+from plan.engines.seating import STANDBY, seating
+from plan.model import Key, Machines
 from plan.settings.stores import YugabytedbStore
 
 MASTER_PORT, TSERVER_PORT, SQL_PORT = 7100, 9100, 5433
-HEALTH_PORT, READY = 9000, "/api/v1/health-check"
+HEALTH_PORT = 9000
 """Of yb-tserver's own pages; 7000 are those of yb-master, and nobody else comes to either."""
 KIND = Kind(
+    one_region=3,
+    three_regions=3,
     member_ports=(MASTER_PORT, TSERVER_PORT),
     follower_ports=(MASTER_PORT, TSERVER_PORT),
     sql_port=SQL_PORT,
+    health_port=HEALTH_PORT,
+    health_path="/api/v1/health-check",
 )
-"""xCluster: masters and tablet servers of both universes reach each other (YugabyteDB, "xCluster")."""
-ONE_REGION = THREE_REGIONS = 3
-"""Copies of a tablet; over regions one in each (jurisdictions/engines.yaml)."""
+"""Copies of a tablet: over regions one in each (jurisdictions/engines.yaml). xCluster: masters and tablet
+servers of both universes reach each other (YugabyteDB, "xCluster")."""
 LINE = (2025, 2)
 """The long-term line. Source: YugabyteDB, "Releases", read 2026-11-22."""
 FOLLOWS_BY_ITSELF = (2025, 2, 1)
@@ -34,38 +37,19 @@ def lay_out(draft: Draft) -> tuple[Machines, tuple[Key, ...]] | None:
     store = draft.store
     assert isinstance(store, YugabytedbStore)  # noqa: S101  (the registry of engines says so)
     _check_names(draft, store)
-    replicas = replicas_of(draft, store, ONE_REGION)
-    seats = seating(draft, store, replicas)
+    seats = seating(draft, store, replicas_of(draft, store, KIND.one_region))
     _check_version(draft, store, follows=seats is not None and seats.layout == STANDBY)
     if seats is None:
         return None
-    if seats.layout == REGIONS:
-        replicas_of(draft, store, THREE_REGIONS, only=THREE_REGIONS)
-    clusters, keys = lay_out_machines(draft, store, KIND, seats)
-    check_machines(draft, store, [group.place for cluster in clusters for group in cluster.groups])
-    archive = f"yugabyte-{store.version}-linux-x86_64.tar.gz"
-    machines = Machines(
-        **draft.scope.part(draft.name, data_class=store.data_class, store=draft.name),
-        store=draft.name,
-        engine="yugabytedb",
-        layout=seats.layout,
-        survives=store.survives,
-        backup_days=draft.backup_days,
+    return lay_out_machines(
+        draft,
+        store,
+        KIND,
+        seats,
         version=store.version,
-        database=store.database,
-        username=store.username,
+        archive=f"yugabyte-{store.version}-linux-x86_64.tar.gz",
         licence="open",
-        organisation="",
-        clusters=clusters,
-        software=Software(archive=archive, sha256=store.sha256 or ""),
-        member_ports=KIND.member_ports,
-        follower_ports=KIND.follower_ports,
-        sql_port=SQL_PORT,
-        health_port=HEALTH_PORT,
-        health_path=READY,
-        notes=tuple(f"{draft.path}: {note}" for note in seats.notes),
     )
-    return machines, keys
 
 
 def _check_version(draft: Draft, store: YugabytedbStore, *, follows: bool) -> None:

@@ -63,6 +63,7 @@ REFERRING = {
     "machines.AwsGround": ("keys", "networks"),
     "machines.GcpFleet": ("keys",),
     "machines.GcpGround": ("keys", "networks"),
+    "machines.MachineStore": ("keys",),
     "stores.Alloydb": ("keys", "networks"),
     "stores.Aurora": ("keys", "networks"),
     "stores.CloudSql": ("keys", "networks"),

@@ -109,3 +109,29 @@ def machines(engine: str, jurisdiction: str, *clusters: MachineCluster, **change
         "health_path": "/health?ready=1",
     }
     return Machines(**given | changes)
+
+
+def london(engine: str) -> Machines:
+    """A cluster over the zones of one region."""
+    return machines(engine, "uk", cluster(group("aws/eu-west-2", votes=3)))
+
+
+def union(engine: str, home: int, recovery: int, witness: int) -> Machines:
+    """A cluster over three regions, with these votes."""
+    groups = (
+        group("aws/eu-central-1", votes=home),
+        group("gcp/europe-west3", votes=recovery, role="recovery"),
+        group("aws/eu-west-1", votes=witness, machines=1, role="witness"),
+    )
+    return machines(engine, "eu", cluster(*groups), survives="region")
+
+
+def germany(engine: str) -> Machines:
+    """A cluster, and another that follows it."""
+    return machines(
+        engine,
+        "de",
+        cluster(group("gcp/europe-west10", votes=3)),
+        cluster(group("gcp/europe-west3", votes=3, role="recovery"), role="recovery"),
+        survives="region",
+    )

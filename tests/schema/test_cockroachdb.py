@@ -16,26 +16,9 @@ from schema import artefacts
 from schema.engines import cockroachdb
 from schema.rules.cockroachdb import Database, Table, Zone, check_database, check_tables, check_zone
 from tests.schema.parsed import UnparsableError, parse
-from tests.schema.stores import cluster, group, machines
+from tests.schema.stores import cluster, germany, group, london, machines, union
 
-LONDON = machines("cockroachdb", "uk", cluster(group("aws/eu-west-2", votes=3)))
-UNION = machines(
-    "cockroachdb",
-    "eu",
-    cluster(
-        group("aws/eu-central-1", votes=2),
-        group("gcp/europe-west3", votes=2, role="recovery"),
-        group("aws/eu-west-1", votes=1, machines=1, role="witness"),
-    ),
-    survives="region",
-)
-GERMANY = machines(
-    "cockroachdb",
-    "de",
-    cluster(group("gcp/europe-west10", votes=3)),
-    cluster(group("gcp/europe-west3", votes=3, role="recovery"), role="recovery"),
-    survives="region",
-)
+LONDON, UNION, GERMANY = london("cockroachdb"), union("cockroachdb", 2, 2, 1), germany("cockroachdb")
 AMERICA = machines(
     "cockroachdb",
     "us",

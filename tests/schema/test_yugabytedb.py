@@ -13,26 +13,9 @@ from schema import artefacts
 from schema.engines import yugabytedb
 from schema.rules.yugabytedb import check_placement
 from tests.schema.postgres import RefusedError, Server
-from tests.schema.stores import cluster, group, machines
+from tests.schema.stores import cluster, germany, group, london, machines, union
 
-LONDON = machines("yugabytedb", "uk", cluster(group("aws/eu-west-2", votes=3)))
-UNION = machines(
-    "yugabytedb",
-    "eu",
-    cluster(
-        group("aws/eu-central-1", votes=1),
-        group("gcp/europe-west3", votes=1, role="recovery"),
-        group("aws/eu-west-1", votes=1, machines=1, role="witness"),
-    ),
-    survives="region",
-)
-GERMANY = machines(
-    "yugabytedb",
-    "de",
-    cluster(group("gcp/europe-west10", votes=3)),
-    cluster(group("gcp/europe-west3", votes=3, role="recovery"), role="recovery"),
-    survives="region",
-)
+LONDON, UNION, GERMANY = london("yugabytedb"), union("yugabytedb", 1, 1, 1), germany("yugabytedb")
 A, B = ({"cloud": "aws", "region": "r", "zone": zone, "min_num_replicas": 1} for zone in "ab")
 PLANNED = {("aws", "r", "a"), ("aws", "r", "b")}
 PLACEMENTS: dict[str, tuple[object, str | None]] = {

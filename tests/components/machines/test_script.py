@@ -19,24 +19,28 @@ from components.machines.script import (
     STATE,
     Boot,
     Tools,
+    Workload,
     bootstrap,
     digest_of,
     start_script,
 )
 
+WORKLOAD = Workload(
+    program="/usr/local/bin/engine",
+    install="install -m 755 engine /usr/local/bin/engine",
+    user="engine",
+    files={"/etc/systemd/system/engine.service": "[Unit]\n", "/usr/local/lib/domicile/run": "#!/bin/sh\n"},
+    services=("engine.service",),
+    reloads=("engine.service",),
+)
 BOOT = Boot(
     name="acme-uk-1",
     device="/dev/disk/by-id/google-data",
     tools=Tools(fetch='read-secret "$1"', copy='copy-object "$1" "$2"'),
     archive="s3://b/software/engine.tgz",
     sha256="",
-    program="/usr/local/bin/engine",
-    install="install -m 755 engine /usr/local/bin/engine",
-    user="engine",
     secrets=("arn:one", "arn:two"),
-    files={"/etc/systemd/system/engine.service": "[Unit]\n", "/usr/local/lib/domicile/run": "#!/bin/sh\n"},
-    services=("engine.service",),
-    reloads=("engine.service",),
+    workload=WORKLOAD,
 )
 
 
@@ -75,8 +79,9 @@ def test_only_scripts_can_be_executed() -> None:
 
 
 def test_a_file_cannot_end_its_own_quotation() -> None:
+    wrong = replace(WORKLOAD, files={"/etc/x": f"a\n{DELIMITER}\nrm -rf /"})
     with pytest.raises(ValueError, match=DELIMITER):
-        start_script(replace(BOOT, files={"/etc/x": f"a\n{DELIMITER}\nrm -rf /"}))
+        start_script(replace(BOOT, workload=wrong))
 
 
 def mounted(tmp_path: Path, *, blkid: int) -> tuple[int, list[str]]:
