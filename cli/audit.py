@@ -9,11 +9,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli.audit_source import STDIN, declared, load, read_text
+from cli.audit_source import STDIN, declared, load, read_text, trusted_facts
 from cli.errors import refuse
 from jurisdictions.problem import ProblemsError
 from policies import exemptions, judge
-from policies.facts import FactsError
 from policies.reports import Audit, Source, render
 
 Format = Literal["text", "json", "sarif", "junit"]
@@ -68,17 +67,8 @@ def audited(state: str | None, preview: str | None, exempt: str | None, today: d
     file = state or preview or ""
     exempted = exemptions.load() if exempt is None else exemptions.parse(read_text(exempt), exempt)
     graph, entries = load(file, source)
-    try:
+    with trusted_facts():
         found = judge(graph)
-    except FactsError as error:
-        raise refuse(
-            code="DOM-718",
-            path="policies/facts",
-            what="What is known of the resource types cannot be trusted.",
-            value=str(error),
-            allowed="files of facts in their form",
-            fix="Correct the file; its model is policies/facts/model.py.",
-        ) from error
     judged = exemptions.apply(found, exempted, today, graph)
     concerned = {f.urn for f in found}
     return Audit(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from cli.errors import refuse
+from policies.facts import FactsError
 from policies.graph import Graph
 from policies.reports import Source
 from policies.state import StateError, graph_of
@@ -46,6 +48,22 @@ def load(file: str, source: Source) -> tuple[Graph, list[Mapping[str, Any]]]:
             fix="Select the stack that is meant: pulumi stack select",
         )
     return graph, entries
+
+
+@contextmanager
+def trusted_facts() -> Iterator[None]:
+    """Places are told by the facts: raises ``ProblemsError`` (DOM-718) where these cannot be trusted."""
+    try:
+        yield
+    except FactsError as error:
+        raise refuse(
+            code="DOM-718",
+            path="policies/facts",
+            what="What is known of the resource types cannot be trusted.",
+            value=str(error),
+            allowed="files of facts in their form",
+            fix="Correct the file; its model is policies/facts/model.py.",
+        ) from error
 
 
 def declared(entries: list[Mapping[str, Any]], urns: Collection[str]) -> dict[str, str]:

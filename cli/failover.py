@@ -10,12 +10,11 @@ from typing import Annotated
 
 import typer
 
-from cli.audit_source import load
+from cli.audit_source import load, trusted_facts
 from cli.runbook import runbook
 from cli.stack_file import plan_file
-from cli.survive import checkpoint, facts_refused
+from cli.survive import checkpoint
 from cli.workspace import Workspace, find_root
-from policies.facts import FactsError
 from policies.reports import Source
 
 
@@ -35,9 +34,7 @@ def failover(
     text = workspace.source.read_text(encoding="utf-8")
     plan = plan_file(text, project=workspace.project_name, stack=stack)
     graph, _ = load(file or str(checkpoint(stack)), Source.STATE)
-    try:
+    with trusted_facts():
         lines = list(runbook(plan, graph, lost, workspace.source.name))
-    except FactsError as error:
-        raise facts_refused(error) from error
     for line in lines:
         typer.echo(line)

@@ -8,11 +8,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli.audit_source import load
+from cli.audit_source import load, trusted_facts
 from cli.errors import refuse
 from cli.workspace import Workspace, find_root
 from jurisdictions.problem import ProblemsError
-from policies.facts import FactsError
 from policies.reports import Source
 from survival.model import Kind, Report
 from survival.report import survey
@@ -58,10 +57,8 @@ def survive(
 def surveyed(file: str, *, zones: bool, require: bool) -> Report:
     """The report of a state. Raises ``ProblemsError`` where it is none, or has no promise to require."""
     graph, _ = load(file, Source.STATE)
-    try:
+    with trusted_facts():
         found = survey(graph)
-    except FactsError as error:
-        raise facts_refused(error) from error
     if require and not found.promised:
         raise refuse(
             code="DOM-722",
@@ -73,18 +70,6 @@ def surveyed(file: str, *, zones: bool, require: bool) -> Report:
         )
     kinds: tuple[Kind, ...] = ("zone", "region", "cloud") if zones else ("region", "cloud")
     return Report(stack=found.stack, events=tuple(found.events(kinds)), promises=found.kept())
-
-
-def facts_refused(error: FactsError) -> ProblemsError:
-    """Places are told by the facts: without these nothing is."""
-    return refuse(
-        code="DOM-718",
-        path="policies/facts",
-        what="What is known of the resource types cannot be trusted.",
-        value=str(error),
-        allowed="files of facts in their form",
-        fix="Correct the file; its model is policies/facts/model.py.",
-    )
 
 
 def checkpoint(stack: str) -> Path:

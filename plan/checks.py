@@ -100,15 +100,7 @@ def _check_everywhere(path: str, store: StoreBase, ledger: Ledger) -> None:
 
 
 def _not_here(ledger: Ledger, path: str, allowed: str) -> None:
-    """Note a key that would be passed over in silence (DOM-108)."""
-    ledger.problem(
-        "DOM-108",
-        path,
-        "this key does nothing here",
-        value=path.rpartition(".")[2],
-        allowed=allowed,
-        fix="remove it",
-    )
+    ledger.does_nothing(path, value=path.rpartition(".")[2], allowed=allowed)
 
 
 def expiring() -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypedDict
 
@@ -27,6 +28,13 @@ class Ledger:
     def problem(self, code: str, path: str, what: str, *, value: str, allowed: str, fix: str) -> None:
         """Note one problem."""
         self.problems.append(Problem(code=code, path=path, what=what, value=value, allowed=allowed, fix=fix))
+
+    def does_nothing(
+        self, path: str, *, value: str, allowed: str, why: str = "", fix: str = "remove it"
+    ) -> None:
+        """Note a key that would be passed over in silence (DOM-108)."""
+        what = "this key does nothing here" + (f": {why}" if why else "")
+        self.problem("DOM-108", path, what, value=value, allowed=allowed, fix=fix)
 
     def claim(self, kind: str, where: str, name: str, path: str) -> str:
         """Note that ``path`` uses a physical name; a second user of the same name is a problem (DOM-231)."""
@@ -136,6 +144,13 @@ class Draft:
         """The class that decides where this store may be."""
         return resting(engine_of(self.store), self.store.data_class)
 
+    def keys(self, sited: Iterable[str], *services: str) -> tuple[Key, ...]:
+        """Its key in each of these places, for the services that encrypt with it."""
+        data_class = self.store.data_class
+        return tuple(
+            self.scope.key(at, self.name, data_class, services=services, store=self.name) for at in sited
+        )
+
     def sited(self, cloud: str, *, spread: bool) -> tuple[str, ...] | None:
         """Home, and recovery where ``spread``, on one cloud inside the law; None after noting why not.
 
@@ -182,10 +197,9 @@ class Draft:
         return (self.store.home, self.store.recovery) if fine else None
 
     def _unused_recovery(self, recovery: str) -> None:
-        self.scope.ledger.problem(
-            "DOM-108",
+        self.scope.ledger.does_nothing(
             f"{self.path}.recovery",
-            "this key does nothing here: the store survives a zone only",
+            why="the store survives a zone only",
             value=recovery,
             allowed="with survives: region",
             fix="promise survives: region, or remove it",

@@ -6,6 +6,7 @@ needs a new major version.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -87,6 +88,10 @@ class Loss:
     def touches(self, place: str) -> bool:
         """Whether anything of this place is gone."""
         return self.takes(place) or self.zones_of(place) > 0
+
+    def spares(self, places: Iterable[str]) -> bool:
+        """Whether nothing of these places is gone. One that is not known (empty) may be any."""
+        return self.is_nothing or not any(self.touches(place) or not place for place in places)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

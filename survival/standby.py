@@ -9,23 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from policies.graph import Resource
 from policies.values import read
 from survival.ground import Ground, sound
-from survival.model import UNTOUCHED, Fate, Loss, Outcome
+from survival.members import Members, Placed
+from survival.model import Fate, Loss, Outcome
 
 ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
 _FILTER, _THRESHOLD = "conditionThreshold.filter", "conditionThreshold.thresholdValue"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Member:
+class Member(Placed):
     """A primary or a standby, in one region."""
 
-    place: str
     name: str
-    keys: frozenset[str]
     writes: bool | None
     """Whether it is the primary; None where that cannot be told."""
     over_zones: bool
@@ -40,11 +40,6 @@ class Member:
         if not self.answers or not sound({self.place, *self.keys}, loss):
             return False
         return loss.zones_of(self.place) <= (1 if self.over_zones else 0)
-
-    @property
-    def region(self) -> str:
-        """As Google writes it."""
-        return self.place.partition("/")[2]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,32 +63,18 @@ class Words:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Standby:
+class Standby(Members[Member]):
     """A primary, alone or with standbys."""
 
-    members: tuple[Member, ...]
     project: str
     words: Words
+    not_known: ClassVar[str] = "the place of a member or its key, or which of them writes, is not known"
 
-    @property
-    def places(self) -> frozenset[str]:
-        """Where its members are."""
-        return frozenset(m.place for m in self.members)
-
-    @property
-    def stands_on(self) -> frozenset[str]:
-        """Its places, and those of its keys."""
-        return self.places.union(*(m.keys for m in self.members))
-
-    def fate(self, loss: Loss) -> Fate:
+    def after(self, loss: Loss) -> Fate:
         """Where the primary stands, it writes; else the standby that is least behind takes over."""
-        stands_on = self.stands_on
-        if loss.is_nothing or not any(loss.touches(p) or not p for p in stands_on):
-            return UNTOUCHED
         writers = [m for m in self.members if m.writes]
-        if not sound(stands_on, Loss()) or len(writers) != 1:
-            note = "the place of a member or its key, or which of them writes, is not known"
-            return Fate(outcome=Outcome.CANNOT_TELL, notes=(note,))
+        if len(writers) != 1:
+            return Fate(outcome=Outcome.CANNOT_TELL, notes=(self.not_known,))
         writer = writers[0]
         return self._here(writer, loss) if writer.stands(loss) else self._elsewhere(writer, loss)
 

@@ -53,8 +53,8 @@ class NetworkHandle:
     """By place id: ``gcp/europe-west2``."""
     services: Mapping[str, pulumi.Output[str]] = field(default_factory=dict)
     """By place: name of the range that Google's database services there take their addresses from."""
-    peering: pulumi.Resource | None = None
-    """What such a database depends on, for nothing in it refers to it; None where the network has none."""
+    peering: tuple[pulumi.Resource, ...] = ()
+    """What such a database depends on, for nothing in it refers to it."""
 
     def near(self, place: str) -> RegionHandle:
         """The region of this place; where it has none, any: whoever asked finds that it is elsewhere."""

@@ -59,7 +59,7 @@ class Network(GcpComponent):
             firewall=firewall.policy.name,
             regions=regions,
             services=services.ranges if services else {},
-            peering=services.connection if services else None,
+            peering=(services.connection,) if services else (),
         )
         self.register_outputs({"id": self.network.id, "subnets": dict(self.handle.subnets)})
 

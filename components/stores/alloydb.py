@@ -19,10 +19,11 @@ from pulumi_gcp import alloydb
 from components.base import Context, Placed
 from components.gcp.alerts import declare_alerts
 from components.gcp.component import GcpComponent
-from components.gcp.handles import NetworkHandle, RegionHandle
+from components.gcp.handles import NetworkHandle
 from components.gcp.logs import keep_at_home
-from components.gcp.passwords import password, secrets
+from components.gcp.secrets import secrets
 from components.handles import KeyHandle, keys_beside
+from components.passwords import password
 from components.stores.alloydb_settings import alerts, backups, instance_settings, log_source
 from jurisdictions.model import Aspect
 from plan import model, names
@@ -75,7 +76,9 @@ class Alloydb(GcpComponent):
     ) -> None:
         aspects = (Aspect.REST, Aspect.KEYS, Aspect.BACKUPS, Aspect.LOGS)
         here = dict.fromkeys(aspects, tuple(m.place for m in part.members))
-        beside: list[tuple[str, Placed]] = [(m.place, _region(networks, m)) for m in part.members]
+        beside: list[tuple[str, Placed]] = [
+            (m.place, networks[m.network].near(m.place)) for m in part.members
+        ]
         beside += keys_beside(part.members, keys)
         super().__init__("domicile:store:Alloydb", part, context, opts, places=here, beside=beside)
         self._part, self._keys, self._networks = part, keys, networks
@@ -152,7 +155,7 @@ class Alloydb(GcpComponent):
             labels=self.tags,
             opts=self.child(
                 stateful=True,
-                depends_on=[*key.ready, *_present(network.peering), kept, *before],
+                depends_on=[*key.ready, *network.peering, kept, *before],
                 ignore_changes=["initialUser"],
             ),
         )
@@ -183,11 +186,3 @@ class Alloydb(GcpComponent):
             # A promoted cluster makes its secondary instance a primary one; the provider would replace it.
             opts=self.child(stateful=True, depends_on=after, ignore_changes=["instanceType"]),
         )
-
-
-def _region(networks: Mapping[str, NetworkHandle], member: model.AlloydbMember) -> RegionHandle:
-    return networks[member.network].near(member.place)
-
-
-def _present(resource: pulumi.Resource | None) -> list[pulumi.Resource]:
-    return [] if resource is None else [resource]

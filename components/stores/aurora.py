@@ -21,8 +21,9 @@ from components.aws.component import AwsComponent, account, arn, role_name, trus
 from components.aws.network import NetworkHandle
 from components.base import Context, Placed
 from components.handles import KeyHandle, keys_beside
+from components.passwords import password
 from components.stores.aurora_member import Member, MemberHandle, declare_member
-from components.stores.aurora_password import master_password, master_secret
+from components.stores.aurora_secret import master_secret
 from jurisdictions import place
 from jurisdictions.model import Aspect
 from plan import model as planned
@@ -78,14 +79,14 @@ class Aurora(AwsComponent):
         self._part, self._keys, self._networks = part, keys, networks
         self._monitoring, ready = self._monitoring_role()
         together = self._together()
-        password = None if together is None else master_password(self, part)
+        master = None if together is None else password(self, part.name)
         home, *others = part.members
-        first = self._member(home, home, together, password, ready)
+        first = self._member(home, home, together, master, ready)
         members = {home.place: first}
         for other in others:
             members[other.place] = self._member(other, home, together, None, first.instances)
         declare_alarms(self, part.alarms, depends_on={at: m.cluster for at, m in members.items()})
-        self.handle = self._handle(members, together, password)
+        self.handle = self._handle(members, together, master)
         self.register_outputs({"writerEndpoint": self.handle.writer_endpoint})
 
     def _together(self) -> aws.rds.GlobalCluster | None:

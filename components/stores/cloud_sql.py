@@ -24,8 +24,9 @@ from components.gcp.alerts import declare_alerts
 from components.gcp.component import GcpComponent
 from components.gcp.handles import NetworkHandle
 from components.gcp.logs import keep_at_home
-from components.gcp.passwords import password, secrets
+from components.gcp.secrets import secrets
 from components.handles import KeyHandle, keys_beside
+from components.passwords import password
 from components.stores.cloud_sql_settings import alerts, instance_settings, log_source
 from jurisdictions.model import Aspect
 from plan import model, names
@@ -111,7 +112,6 @@ class CloudSql(GcpComponent):
             what=f"{part.jurisdiction}: logs of {member.instance}",
         )
         followers = [m.instance for m in part.members if m is not member] if primary is None else []
-        peering = [] if network.peering is None else [network.peering]
         return sql.DatabaseInstance(
             names.logical(member.name, "instance"),
             name=member.instance,
@@ -141,7 +141,7 @@ class CloudSql(GcpComponent):
             deletion_policy=self.deletion_policy,
             opts=self.child(
                 stateful=True,
-                depends_on=[*key.ready, *peering, kept],
+                depends_on=[*key.ready, *network.peering, kept],
                 ignore_changes=["rootPassword"],
             ),
         )

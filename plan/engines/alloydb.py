@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plan import names
 from plan.draft import Draft
-from plan.engines.survival import cannot_survive
+from plan.engines.survival import ROLES, home_and_recovery
 from plan.model import Alloydb, AlloydbMember, Key, Role
 from plan.settings.stores import AlloydbStore
 
@@ -13,38 +13,25 @@ ID_LIMIT = 63
 POOL = "-read"
 CPU_COUNTS = (2, 4, 8, 16, 32, 64, 96, 128)
 """vCPU that a node can have (AlloyDB, "Choose a machine type")."""
-_ROLES: tuple[Role, ...] = ("home", "recovery")
 
 
 def lay_out(draft: Draft) -> tuple[Alloydb, tuple[Key, ...]] | None:
     """The clusters and their keys: one, or home and recovery on Google Cloud inside the jurisdiction."""
     settings, scope = draft.store, draft.scope
     assert isinstance(settings, AlloydbStore)  # noqa: S101  (the registry of engines says so)
-    spread = settings.survives == "region"
-    sited = draft.sited("gcp", spread=spread)
+    sited = home_and_recovery(draft, "gcp")
     if sited is None:
         return None
-    if spread and len(sited) < 2:
-        cannot_survive(draft, sited[0], "gcp")
-        return None
     _check_cpu(draft, settings)
-    keys = tuple(
-        scope.key(
-            at, draft.name, settings.data_class, services=("alloydb", "secretmanager"), store=draft.name
-        )
-        for at in sited
-    )
+    keys = draft.keys(sited, "alloydb", "secretmanager")
     store = Alloydb(
         **scope.part(draft.name, data_class=settings.data_class, store=draft.name),
         store=draft.name,
         engine="alloydb",
-        layout="secondary" if spread else "regional",
+        layout="secondary" if len(sited) > 1 else "regional",
         survives=settings.survives,
         backup_days=draft.backup_days,
-        members=tuple(
-            _member(draft, settings, at, key.name, role)
-            for at, key, role in zip(sited, keys, _ROLES, strict=False)
-        ),
+        members=tuple(_member(draft, settings, key, role) for key, role in zip(keys, ROLES, strict=False)),
         version=f"POSTGRES_{settings.version}",
         cpu_count=settings.cpu_count,
         read_nodes=settings.read_nodes,
@@ -64,13 +51,13 @@ def _check_cpu(draft: Draft, settings: AlloydbStore) -> None:
         )
 
 
-def _member(draft: Draft, settings: AlloydbStore, at: str, key: str, role: Role) -> AlloydbMember:
-    scope, path = draft.scope, draft.path
+def _member(draft: Draft, settings: AlloydbStore, key: Key, role: Role) -> AlloydbMember:
+    scope, path, at = draft.scope, draft.path, key.place
     cluster = scope.physical("AlloyDB cluster", at, draft.name, limit=ID_LIMIT - len(POOL), path=path)
     return AlloydbMember(
         place=at,
         role=role,
-        key=key,
+        key=key.name,
         name=scope.logical(draft.name, at),
         cluster=cluster,
         instance=cluster,

@@ -7,39 +7,27 @@ from plan.alarms import alarm
 from plan.draft import Draft
 from plan.engines.aurora_alarms import DIMENSION, NAMESPACE, signals
 from plan.engines.aurora_checks import capacity, check_settings
-from plan.engines.survival import cannot_survive
+from plan.engines.survival import ROLES, home_and_recovery
 from plan.model import Alarm, Aurora, AuroraMember, Capacity, Key, Role
 from plan.model.stores.aurora import anchored
 from plan.settings.stores import AuroraStore
 
 IDENTIFIER_LIMIT = 60
 """An identifier has 63 characters (RDS API); three are left for the number of an instance."""
-_ROLES: tuple[Role, ...] = ("home", "recovery")
 
 
 def lay_out(draft: Draft) -> tuple[Aurora, tuple[Key, ...]] | None:
     """The clusters and their keys: one, or home and recovery on AWS inside the jurisdiction."""
     settings = draft.store
     assert isinstance(settings, AuroraStore)  # noqa: S101  (the registry of engines says so)
-    spread = settings.survives == "region"
     check_settings(draft, settings)
     units = capacity(draft, settings)
-    sited = draft.sited("aws", spread=spread)
+    sited = home_and_recovery(draft, "aws")
     if sited is None:
         return None
-    if spread and len(sited) < 2:
-        cannot_survive(draft, sited[0], "aws")
-        return None
-    keys = tuple(
-        draft.scope.key(
-            at, draft.name, settings.data_class, services=("rds", "secretsmanager", "logs"), store=draft.name
-        )
-        for at in sited
-    )
-    members = tuple(
-        _member(draft, settings, at, key.name, role)
-        for at, key, role in zip(sited, keys, _ROLES, strict=False)
-    )
+    spread = len(sited) > 1
+    keys = draft.keys(sited, "rds", "secretsmanager", "logs")
+    members = tuple(_member(draft, settings, key, role) for key, role in zip(keys, ROLES, strict=False))
     aurora = Aurora(
         **draft.scope.part(draft.name, data_class=settings.data_class, store=draft.name),
         store=draft.name,
@@ -62,13 +50,13 @@ def lay_out(draft: Draft) -> tuple[Aurora, tuple[Key, ...]] | None:
     return aurora, keys
 
 
-def _member(draft: Draft, settings: AuroraStore, at: str, key: str, role: Role) -> AuroraMember:
-    scope = draft.scope
+def _member(draft: Draft, settings: AuroraStore, key: Key, role: Role) -> AuroraMember:
+    scope, at = draft.scope, key.place
     cluster = scope.physical("cluster", at, draft.name, limit=IDENTIFIER_LIMIT, path=draft.path)
     return AuroraMember(
         place=at,
         role=role,
-        key=key,
+        key=key.name,
         name=scope.logical(draft.name, at),
         cluster=cluster,
         network=names.logical(scope.law.id, at, "network"),

@@ -121,11 +121,4 @@ def _version(settings: AuroraStore) -> tuple[int, int]:
 
 
 def _not_here(draft: Draft, key: str, value: str, allowed: str) -> None:
-    draft.scope.ledger.problem(
-        "DOM-108",
-        f"{draft.path}.{key}",
-        "this key does nothing here",
-        value=value,
-        allowed=allowed,
-        fix="remove it",
-    )
+    draft.scope.ledger.does_nothing(f"{draft.path}.{key}", value=value, allowed=allowed)

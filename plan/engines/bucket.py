@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from plan import names
 from plan.draft import Draft
-from plan.engines.survival import cannot_survive
-from plan.model import Bucket, BucketMember, Key, Role
+from plan.engines.survival import ROLES, home_and_recovery
+from plan.model import Bucket, BucketMember, Key
 from plan.settings.words import HOURS_PER_DAY
 
 NAME_LIMIT = 63
 """S3 bucket naming rules; Cloud Storage bucket names without dots."""
-_ROLES: tuple[Role, ...] = ("home", "recovery")
 
 
 def lay_out(draft: Draft) -> tuple[Bucket, tuple[Key, ...]] | None:
@@ -18,26 +17,20 @@ def lay_out(draft: Draft) -> tuple[Bucket, tuple[Key, ...]] | None:
     store, scope = draft.store, draft.scope
     home = store.home or scope.places[0]
     cloud = home.partition("/")[0]
-    spread = store.survives == "region"
-    sited = draft.sited(cloud, spread=spread)
+    sited = home_and_recovery(draft, cloud)
     if sited is None:
         return None
-    if spread and len(sited) < 2:
-        cannot_survive(draft, sited[0], cloud)
-        return None
-    service = "s3" if cloud == "aws" else "storage"
-    keys = tuple(
-        scope.key(at, draft.name, store.data_class, services=(service,), store=draft.name) for at in sited
-    )
+    spread = len(sited) > 1
+    keys = draft.keys(sited, "s3" if cloud == "aws" else "storage")
     members = tuple(
         BucketMember(
-            place=at,
+            place=key.place,
             role=role,
             key=key.name,
-            name=scope.logical(draft.name, at),
-            bucket=_bucket_name(draft, at),
+            name=scope.logical(draft.name, key.place),
+            bucket=_bucket_name(draft, key.place),
         )
-        for at, key, role in zip(sited, keys, _ROLES, strict=False)
+        for key, role in zip(keys, ROLES, strict=False)
     )
     bucket = Bucket(
         **scope.part(draft.name, data_class=store.data_class, store=draft.name),

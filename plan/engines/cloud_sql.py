@@ -8,7 +8,7 @@ from typing import Literal, cast
 from plan import names
 from plan.draft import Draft
 from plan.engines.editions import edition
-from plan.engines.survival import cannot_survive
+from plan.engines.survival import ROLES, home_and_recovery
 from plan.model import CloudSql, CloudSqlMember, Key, Role
 from plan.settings.stores import CloudSqlStore
 
@@ -21,31 +21,22 @@ TIERS: dict[Edition, str] = {"ENTERPRISE": "db-custom-2-8192", "ENTERPRISE_PLUS"
 """Where none is given."""
 PLUS_CPU = {"N": (2, 4, 8, 16, 32, 48, 64, 80, 96, 128), "C4A": (1, 2, 4, 8, 16, 32, 48, 64, 72)}
 """vCPU of the machines of Enterprise Plus (Cloud SQL, "Machine series")."""
-_ROLES: tuple[Role, ...] = ("home", "recovery")
 
 
 def lay_out(draft: Draft) -> tuple[CloudSql, tuple[Key, ...]] | None:
     """The instances and their keys: one, or home and recovery on Google Cloud inside the jurisdiction."""
     settings, scope = draft.store, draft.scope
     assert isinstance(settings, CloudSqlStore)  # noqa: S101  (the registry of engines says so)
-    spread = settings.survives == "region"
-    sited = draft.sited("gcp", spread=spread)
+    sited = home_and_recovery(draft, "gcp")
     if sited is None:
         return None
-    if spread and len(sited) < 2:
-        cannot_survive(draft, sited[0], "gcp")
-        return None
+    spread = len(sited) > 1
     needed = {"this engine": "ENTERPRISE"} | (
         {"a disaster recovery replica": "ENTERPRISE_PLUS"} if spread else {}
     )
     chosen = cast(Edition, edition(draft, settings.edition, needed))
     _check_tier(draft, settings, chosen)
-    keys = tuple(
-        scope.key(
-            at, draft.name, settings.data_class, services=("cloud-sql", "secretmanager"), store=draft.name
-        )
-        for at in sited
-    )
+    keys = draft.keys(sited, "cloud-sql", "secretmanager")
     store = CloudSql(
         **scope.part(draft.name, data_class=settings.data_class, store=draft.name),
         store=draft.name,
@@ -53,9 +44,7 @@ def lay_out(draft: Draft) -> tuple[CloudSql, tuple[Key, ...]] | None:
         layout="replica" if spread else "regional",
         survives=settings.survives,
         backup_days=draft.backup_days,
-        members=tuple(
-            _member(draft, at, key.name, role) for at, key, role in zip(sited, keys, _ROLES, strict=False)
-        ),
+        members=tuple(_member(draft, key, role) for key, role in zip(keys, ROLES, strict=False)),
         version=f"POSTGRES_{settings.version}",
         edition=chosen,
         tier=settings.tier or TIERS[chosen],
@@ -66,15 +55,15 @@ def lay_out(draft: Draft) -> tuple[CloudSql, tuple[Key, ...]] | None:
     return store, keys
 
 
-def _member(draft: Draft, at: str, key: str, role: Role) -> CloudSqlMember:
-    scope, path = draft.scope, draft.path
+def _member(draft: Draft, key: Key, role: Role) -> CloudSqlMember:
+    scope, path, at = draft.scope, draft.path, key.place
     limit = min(63, PROJECT_AND_ID - 1 - len(scope.identity.gcp_project or ""))
     region = names.region(at)
     instance = scope.physical("instance", "the project", draft.name, region, limit=limit, path=f"{path} {at}")
     return CloudSqlMember(
         place=at,
         role=role,
-        key=key,
+        key=key.name,
         name=scope.logical(draft.name, at),
         instance=instance,
         network=names.logical(scope.law.id, "gcp", "network"),

@@ -12,13 +12,13 @@ from jurisdictions import engine
 from plan import names
 from plan.draft import Draft
 from plan.engines.sets import is_offered, joined
+from plan.engines.survival import ROLES
 from plan.model import Dsql, DsqlMember, Key, Placement, Role, Store
 from plan.settings.stores import DsqlStore
 
 VAULT_LIMIT = 50
 """AWS Backup API, ``CreateBackupVault``: 2 to 50 characters."""
 ENGINE = "aurora-dsql"
-_ROLES: tuple[Role, ...] = ("home", "recovery")
 
 
 def lay_out(draft: Draft) -> tuple[Dsql, tuple[Key, ...]] | None:
@@ -31,7 +31,7 @@ def lay_out(draft: Draft) -> tuple[Dsql, tuple[Key, ...]] | None:
         return None
     layout = "multi-region" if spread else "regional"
     known = engine(ENGINE).layouts[layout]
-    if not all(is_offered(draft, known, at, role) for at, role in zip(sited, _ROLES, strict=False)):
+    if not all(is_offered(draft, known, at, role) for at, role in zip(sited, ROLES, strict=False)):
         return None
     witness = None
     if spread:
@@ -40,10 +40,7 @@ def lay_out(draft: Draft) -> tuple[Dsql, tuple[Key, ...]] | None:
             return None
         *peers, third = places
         sited, witness = tuple(peers), Placement(place=third, role="witness", key="")
-    keys = tuple(
-        draft.scope.key(at, draft.name, settings.data_class, services=("backup", "dsql"), store=draft.name)
-        for at in sited
-    )
+    keys = draft.keys(sited, "backup", "dsql")
     dsql = Dsql(
         **draft.scope.part(draft.name, data_class=settings.data_class, store=draft.name),
         store=draft.name,
@@ -51,21 +48,19 @@ def lay_out(draft: Draft) -> tuple[Dsql, tuple[Key, ...]] | None:
         layout=layout,
         survives=settings.survives,
         backup_days=draft.backup_days,
-        members=tuple(
-            _member(draft, at, key.name, role) for at, key, role in zip(sited, keys, _ROLES, strict=False)
-        ),
+        members=tuple(_member(draft, key, role) for key, role in zip(keys, ROLES, strict=False)),
         witness=witness,
         lock_backups=settings.lock_backups,
     )
     return dsql, keys
 
 
-def _member(draft: Draft, at: str, key: str, role: Role) -> DsqlMember:
-    scope = draft.scope
+def _member(draft: Draft, key: Key, role: Role) -> DsqlMember:
+    scope, at = draft.scope, key.place
     return DsqlMember(
         place=at,
         role=role,
-        key=key,
+        key=key.name,
         name=scope.logical(draft.name, at),
         network=names.logical(scope.law.id, at, "network"),
         endpoint=None,

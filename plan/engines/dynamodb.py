@@ -9,7 +9,7 @@ from plan.alarms import alarm
 from plan.draft import Draft, known_region, same_place
 from plan.engines import dynamodb_strong
 from plan.engines.dynamodb_alarms import DIMENSION, NAMESPACE, signals
-from plan.engines.survival import cannot_survive
+from plan.engines.survival import home_and_recovery
 from plan.model import Alarm, Dynamodb, Key, Placement, Role
 from plan.settings.stores import DynamodbStore
 
@@ -30,9 +30,7 @@ def lay_out(draft: Draft) -> tuple[Dynamodb, tuple[Key, ...]] | None:
     sited, witness = found
     strong = store.consistency == "strong"
     physical = scope.physical("table", sited[0], draft.name, limit=NAME_LIMIT, path=draft.path)
-    keys = tuple(
-        scope.key(at, draft.name, store.data_class, services=("dynamodb",), store=draft.name) for at in sited
-    )
+    keys = draft.keys(sited, "dynamodb")
     table = Dynamodb(
         **scope.part(draft.name, data_class=store.data_class, store=draft.name),
         store=draft.name,
@@ -73,13 +71,10 @@ Regions = tuple[tuple[str, ...], str | None]
 
 
 def _at_home(draft: Draft, store: DynamodbStore) -> Regions | None:
-    spread = store.survives == "region"
-    sited = draft.sited("aws", spread=spread)
-    if sited is not None and store.consistency == "strong":
-        return dynamodb_strong.in_a_jurisdiction(draft, store, sited)
-    if sited is not None and spread and len(sited) < 2:
-        cannot_survive(draft, sited[0], "aws")
-        return None
+    if store.consistency == "strong":
+        sited = draft.sited("aws", spread=store.survives == "region")
+        return None if sited is None else dynamodb_strong.in_a_jurisdiction(draft, store, sited)
+    sited = home_and_recovery(draft, "aws")
     return None if sited is None else (sited, None)
 
 

@@ -111,10 +111,8 @@ def _check_replication(draft: Draft, store: MachinesStore) -> None:
     }
     for key, here in unused.items():
         if here and (value := getattr(store, key)) is not None:
-            draft.scope.ledger.problem(
-                "DOM-108",
+            draft.scope.ledger.does_nothing(
                 f"{draft.path}.{key}",
-                "this key does nothing here",
                 value=value,
                 allowed="with survives: region" + (", synchronously" if key == "witness" else " or cloud"),
                 fix="promise survives: region, or remove it",

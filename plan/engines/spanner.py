@@ -42,9 +42,7 @@ def lay_out(draft: Draft) -> tuple[Spanner, tuple[Key, ...]] | None:
     needed |= {"autoscaling": "ENTERPRISE"} if store.autoscaling else {}
     chosen = cast(Edition, edition(draft, store.edition, needed))
     roles = _roles(config, sited[0])
-    keys = tuple(
-        scope.key(at, draft.name, store.data_class, services=("spanner",), store=draft.name) for at in roles
-    )
+    keys = draft.keys(roles, "spanner")
     physical = scope.physical("instance", "the project", draft.name, limit=INSTANCE_LIMIT, path=draft.path)
     spanner = Spanner(
         **scope.part(draft.name, data_class=store.data_class, store=draft.name),

@@ -6,10 +6,31 @@ from jurisdictions import engine
 from plan.advice import Option, Question, advise
 from plan.draft import Draft, engine_of
 from plan.ground import Ground
+from plan.model import Role
 from plan.rest import allowed_regions
 from plan.spread import members, spread_configs
 
-__all__ = ["alternatives", "cannot_survive", "check_survives", "members", "spread_configs"]
+__all__ = [
+    "ROLES",
+    "alternatives",
+    "cannot_survive",
+    "check_survives",
+    "home_and_recovery",
+    "members",
+    "spread_configs",
+]
+ROLES: tuple[Role, ...] = ("home", "recovery")
+"""In the order of places and keys."""
+
+
+def home_and_recovery(draft: Draft, cloud: str) -> tuple[str, ...] | None:
+    """Home, and recovery where a region must be survived, on one cloud; None after noting why not."""
+    spread = draft.store.survives == "region"
+    sited = draft.sited(cloud, spread=spread)
+    if sited is not None and spread and len(sited) < 2:
+        cannot_survive(draft, sited[0], cloud)
+        return None
+    return sited
 
 
 def cannot_survive(draft: Draft, home: str, cloud: str) -> None:

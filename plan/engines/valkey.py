@@ -26,7 +26,7 @@ from jurisdictions import engine, offered
 from jurisdictions.model import DataClass
 from plan import names
 from plan.draft import Draft
-from plan.engines.survival import cannot_survive
+from plan.engines.survival import ROLES, home_and_recovery
 from plan.model import Key, Role, Valkey, ValkeyMember
 from plan.rest import listed
 from plan.settings.stores import ValkeyStore
@@ -47,7 +47,6 @@ VERSIONS: Mapping[str, tuple[str, ...]] = {"aws": ("8.0", "8.1", "8.2"), "gcp": 
 SERVICES = {"aws": ("elasticache", "logs"), "gcp": ("memorystore",)}
 """Who encrypts with the keys."""
 SECONDS_PER_HOUR = 3600
-_ROLES: tuple[Role, ...] = ("home", "recovery")
 
 
 def lay_out(draft: Draft) -> tuple[Valkey, tuple[Key, ...]] | None:
@@ -56,16 +55,11 @@ def lay_out(draft: Draft) -> tuple[Valkey, tuple[Key, ...]] | None:
     assert isinstance(settings, ValkeyStore)  # noqa: S101  (the registry of engines says so)
     cloud = (settings.home or scope.places[0]).partition("/")[0]
     _check(draft, settings, cloud)
-    sited = _sited(draft, settings, cloud)
+    sited = _sited(draft, cloud)
     if sited is None:
         return None
-    keys = tuple(
-        scope.key(at, draft.name, settings.data_class, services=SERVICES[cloud], store=draft.name)
-        for at in sited
-    )
-    members = tuple(
-        _member(draft, at, key.name, role) for at, key, role in zip(sited, keys, _ROLES, strict=False)
-    )
+    keys = draft.keys(sited, *SERVICES[cloud])
+    members = tuple(_member(draft, key, role) for key, role in zip(keys, ROLES, strict=False))
     hours = settings.expires_hours
     valkey = Valkey(
         **scope.part(draft.name, data_class=settings.data_class, store=draft.name),
@@ -86,16 +80,12 @@ def lay_out(draft: Draft) -> tuple[Valkey, tuple[Key, ...]] | None:
     return valkey, keys
 
 
-def _sited(draft: Draft, settings: ValkeyStore, cloud: str) -> tuple[str, ...] | None:
+def _sited(draft: Draft, cloud: str) -> tuple[str, ...] | None:
     """Home, and recovery where a region must be survived; None after noting why not."""
-    spread = settings.survives == "region"
-    sited = draft.sited(cloud, spread=spread)
+    sited = home_and_recovery(draft, cloud)
     if sited is None:
         return None
-    if spread and len(sited) < 2:
-        cannot_survive(draft, sited[0], cloud)
-        return None
-    there = {p.id for p in offered(engine("valkey").layouts["standby" if spread else "zones"])}
+    there = {p.id for p in offered(engine("valkey").layouts["standby" if len(sited) > 1 else "zones"])}
     missing = [at for at in sited if at not in there]
     for at in missing:
         draft.scope.ledger.problem(
@@ -109,13 +99,13 @@ def _sited(draft: Draft, settings: ValkeyStore, cloud: str) -> tuple[str, ...] |
     return None if missing else sited
 
 
-def _member(draft: Draft, at: str, key: str, role: Role) -> ValkeyMember:
-    scope = draft.scope
+def _member(draft: Draft, key: Key, role: Role) -> ValkeyMember:
+    scope, at = draft.scope, key.place
     wide = () if at.startswith("aws/") else ("gcp",)
     return ValkeyMember(
         place=at,
         role=role,
-        key=key,
+        key=key.name,
         name=scope.logical(draft.name, at),
         cluster=scope.physical("cache", at, draft.name, names.region(at), limit=NAME_LIMIT, path=draft.path),
         network=names.logical(scope.law.id, *(wide or (at,)), "network"),
@@ -153,13 +143,11 @@ def _check(draft: Draft, settings: ValkeyStore, cloud: str) -> None:
             fix="choose one of these",
         )
     if settings.data_class is not DataClass.TRANSIENT and "backup_days" in settings.model_fields_set:
-        ledger.problem(
-            "DOM-108",
+        ledger.does_nothing(
             f"{path}.backup_days",
-            "this key does nothing here: a cache has no backups",
+            why="a cache has no backups",
             value=str(settings.backup_days),
             allowed="on engines that keep backups",
-            fix="remove it",
         )
     _check_size(draft, settings, cloud)
 

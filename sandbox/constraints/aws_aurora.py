@@ -30,9 +30,9 @@ def _capacity(subject: Subject) -> Iterator[Failure]:
 
 def _serverless(subject: Subject) -> Iterator[Failure]:
     """A serverless instance needs the capacity of its cluster."""
-    if subject.state is None or subject.get("instanceClass") != "db.serverless":
+    if subject.get("instanceClass") != "db.serverless":
         return
-    for cluster in subject.state.named(CLUSTER, str(subject.get("clusterIdentifier"))):
+    for cluster in subject.named(CLUSTER, subject.get("clusterIdentifier")):
         if cluster.inputs.get("region") in (None, subject.place.region) and not cluster.get(SCALING):
             yield Failure(
                 "instanceClass",

@@ -88,9 +88,7 @@ def _attribute_defined(subject: Subject) -> Iterator[Failure]:
 
 def _versioned(subject: Subject) -> Iterator[Failure]:
     """Replication needs versioning on both buckets."""
-    if subject.state is None:
-        return
-    versioning = subject.state.of_type("aws:s3/bucketVersioning:BucketVersioning")
+    versioning = subject.there("aws:s3/bucketVersioning:BucketVersioning")
     enabled = {
         r.get("bucket")
         for r in versioning

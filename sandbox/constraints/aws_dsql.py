@@ -58,9 +58,7 @@ def _peers(subject: Subject) -> Iterator[Failure]:
 
 def _same_witness(subject: Subject) -> Iterator[Failure]:
     """Each side names the witness that its cluster was made with."""
-    if subject.state is None:
-        return
-    for cluster in subject.state.named(CLUSTER, str(subject.get("identifier"))):
+    for cluster in subject.named(CLUSTER, subject.get("identifier")):
         made_with = (cluster.get("multiRegionProperties") or {}).get("witnessRegion")
         if made_with != subject.get("witnessRegion"):
             yield Failure(

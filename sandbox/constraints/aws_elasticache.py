@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from sandbox.constraints.aws_network import zones_of
 from sandbox.constraints.rule import Rule, Subject, between, not_with, pattern
 from sandbox.state import Record
 from sandbox.typecheck import Failure
@@ -21,7 +22,6 @@ SUBNETS: Final = "aws:elasticache/subnetGroup:SubnetGroup"
 PARAMETERS: Final = "aws:elasticache/parameterGroup:ParameterGroup"
 USER: Final = "aws:elasticache/user:User"
 USERS: Final = "aws:elasticache/userGroup:UserGroup"
-SUBNET: Final = "aws:ec2/subnet:Subnet"
 TOO_SMALL: Final = re.compile(r"\.(nano|micro|small|medium)$")
 
 
@@ -54,7 +54,7 @@ def _iam_user(subject: Subject) -> Iterator[Failure]:
 
 def _users_sign_in(subject: Subject) -> Iterator[Failure]:
     """A group of engine valkey takes no user without a password or IAM."""
-    if subject.state is None or subject.get("engine") != "valkey":
+    if subject.get("engine") != "valkey":
         return
     for path, name in at(subject.inputs, "userIds[]"):
         for user in _near(subject, USER, str(name)):
@@ -65,25 +65,22 @@ def _users_sign_in(subject: Subject) -> Iterator[Failure]:
 
 
 def _global_nodes(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None:
-        return
     for primary in _near(subject, GROUP, str(subject.get("primaryReplicationGroupId"))):
         if TOO_SMALL.search(node := str(primary.get("nodeType"))):
             yield Failure("primaryReplicationGroupId", f"{node}: a global datastore takes large and above")
 
 
 def _zones(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None or not subject.get("multiAzEnabled"):
+    if not subject.get("multiAzEnabled"):
         return
     for group in _near(subject, SUBNETS, str(subject.get("subnetGroupName"))):
-        ids = [str(i) for _, i in at(group.inputs, "subnetIds[]")]
-        subnets = [s for i in ids for s in subject.state.named(SUBNET, i)]
-        if subnets and len({s.get("availabilityZoneId") or s.get("availabilityZone") for s in subnets}) < 2:
+        zones = zones_of(subject, (id_ for _, id_ in at(group.inputs, "subnetIds[]")))
+        if zones and len(set(zones)) < 2:
             yield Failure("subnetGroupName", "multi-AZ needs subnets in at least 2 zones")
 
 
 def _parameters_fit(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None or not subject.get("engine"):
+    if not subject.get("engine"):
         return
     major = str(subject.get("engineVersion") or "").partition(".")[0]
     for group in _near(subject, PARAMETERS, str(subject.get("parameterGroupName"))):
@@ -100,9 +97,7 @@ def _parameters_fit(subject: Subject) -> Iterator[Failure]:
 
 def _near(subject: Subject, type_: str, name: str) -> list[Record]:
     """Resources of this name in the same region."""
-    if subject.state is None:
-        return []
-    return [r for r in subject.state.named(type_, name) if r.inputs.get("region") == subject.place.region]
+    return [r for r in subject.named(type_, name) if r.inputs.get("region") == subject.place.region]
 
 
 RULES: Final = (

@@ -55,25 +55,22 @@ def _gp3(subject: Subject) -> Iterator[Failure]:
 
 def _interface_in_use(subject: Subject) -> Iterator[Failure]:
     for where, wanted in at(subject.inputs, PRIMARY):
-        for other in subject.state.of_type(INSTANCE) if subject.state else ():
-            if other.id != subject.id and first(other.inputs, PRIMARY) == wanted:
+        for other in subject.others(INSTANCE):
+            if first(other.inputs, PRIMARY) == wanted:
                 yield Failure(where, f"InvalidNetworkInterface.InUse: {wanted} is that of {other.id}")
 
 
 def _volume_in_use(subject: Subject) -> Iterator[Failure]:
-    for other in subject.state.of_type(ATTACHMENT) if subject.state else ():
-        same = other.id != subject.id and other.get("volumeId") == subject.get("volumeId")
+    for other in subject.others(ATTACHMENT):
+        same = other.get("volumeId") == subject.get("volumeId")
         if same and other.get("instanceId") != subject.get("instanceId"):
             yield Failure("volumeId", f"VolumeInUse: it is attached to {other.get('instanceId')}")
 
 
 def _same_zone(subject: Subject) -> Iterator[Failure]:
     """A volume is attached to a machine of its own zone."""
-    state = subject.state
-    if state is None:
-        return
-    for volume in state.named(VOLUME, str(subject.get("volumeId"))):
-        for instance in state.named(INSTANCE, str(subject.get("instanceId"))):
+    for volume in subject.named(VOLUME, subject.get("volumeId")):
+        for instance in subject.named(INSTANCE, subject.get("instanceId")):
             zone = _zone(subject, instance)
             if zone and volume.get("availabilityZone") not in (None, zone):
                 what = f"the volume is in {volume.get('availabilityZone')}, the machine in {zone}"
@@ -81,11 +78,10 @@ def _same_zone(subject: Subject) -> Iterator[Failure]:
 
 
 def _zone(subject: Subject, instance: Record) -> Any:
-    assert subject.state is not None  # noqa: S101  (its caller says so)
     subnets = [instance.get("subnetId")]
     interface = first(instance.inputs, PRIMARY)
-    subnets += [i.get("subnetId") for i in subject.state.named(INTERFACE, str(interface))]
-    found = [s for subnet in subnets if subnet for s in subject.state.named(SUBNET, str(subnet))]
+    subnets += [i.get("subnetId") for i in subject.named(INTERFACE, interface)]
+    found = [s for subnet in subnets if subnet for s in subject.named(SUBNET, subnet)]
     return next((s.get("availabilityZone") for s in found), None)
 
 

@@ -6,7 +6,7 @@ docs.aws.amazon.com; ``provider`` is the documentation inside pulumi-aws 7.51.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from jurisdictions import locate
@@ -33,16 +33,16 @@ def _block_size(subject: Subject) -> Iterator[Failure]:
 
 def _subnet_fits(subject: Subject) -> Iterator[Failure]:
     """Inside its VPC, and clear of the other subnets there."""
-    if subject.state is None or (block := network(str(subject.get("cidrBlock")))) is None:
+    if (block := network(str(subject.get("cidrBlock")))) is None:
         return
     vpc_id = subject.get("vpcId")
-    for vpc in subject.state.named(VPC, str(vpc_id)):
+    for vpc in subject.named(VPC, vpc_id):
         around = network(str(vpc.get("cidrBlock")))
         if around and not block.subnet_of(around):
             yield Failure("cidrBlock", f"InvalidSubnet.Range: {block} is not inside {around} of {vpc_id}")
-    for other in subject.state.of_type(SUBNET):
+    for other in subject.others(SUBNET):
         taken = network(str(other.get("cidrBlock")))
-        if other.id != subject.id and other.get("vpcId") == vpc_id and taken and taken.overlaps(block):
+        if other.get("vpcId") == vpc_id and taken and taken.overlaps(block):
             yield Failure("cidrBlock", f"InvalidSubnet.Conflict: {block} overlaps {taken} of {other.id}")
 
 
@@ -54,13 +54,19 @@ def _zone_in_region(subject: Subject) -> Iterator[Failure]:
                 yield Failure(where, f"{zone} is in {place.name}, not in {subject.place.region}")
 
 
+def zones_of(subject: Subject, subnets: Iterable[object]) -> list[object]:
+    """The zone of each of these subnets that exists: its id, else its name."""
+    found = [record for name in subnets for record in subject.named(SUBNET, name)]
+    return [record.get("availabilityZoneId") or record.get("availabilityZone") for record in found]
+
+
 def _endpoint_name(subject: Subject) -> Iterator[Failure]:
     """In a VPC one endpoint answers for the names of a service."""
-    if subject.state is None or not subject.get("privateDnsEnabled"):
+    if not subject.get("privateDnsEnabled"):
         return
-    for other in subject.state.of_type(ENDPOINT):
+    for other in subject.others(ENDPOINT):
         same = all(other.get(name) == subject.get(name) for name in ("vpcId", "serviceName"))
-        if same and other.id != subject.id and other.get("privateDnsEnabled"):
+        if same and other.get("privateDnsEnabled"):
             yield Failure(
                 "privateDnsEnabled",
                 f"InvalidParameter: a conflicting DNS domain exists for {subject.get('serviceName')}",

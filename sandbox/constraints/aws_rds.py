@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from sandbox.constraints.aws_network import zones_of
 from sandbox.constraints.rule import Rule, Subject, between, needs, not_with, one_of, pattern
 from sandbox.state import Record
 from sandbox.typecheck import Failure
@@ -18,7 +19,6 @@ CLUSTER: Final = "aws:rds/cluster:Cluster"
 INSTANCE: Final = "aws:rds/clusterInstance:ClusterInstance"
 GLOBAL_CLUSTER: Final = "aws:rds/globalCluster:GlobalCluster"
 SUBNET_GROUP: Final = "aws:rds/subnetGroup:SubnetGroup"
-SUBNET: Final = "aws:ec2/subnet:Subnet"
 INSIGHTS_DAYS: Final = frozenset({7, 731, *(31 * months for months in range(1, 24))})
 RDS_NAME: Final = r"(?!.*--)[a-z]([a-z0-9-]{0,61}[a-z0-9])?"
 RDS_WORDS: Final = (
@@ -27,13 +27,8 @@ RDS_WORDS: Final = (
 
 
 def _two_zones(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None:
-        return
-    subnets = [
-        r for _, id_ in at(subject.inputs, "subnetIds[]") for r in subject.state.named(SUBNET, str(id_))
-    ]
-    zones = {r.get("availabilityZoneId") or r.get("availabilityZone") for r in subnets}
-    if subnets and len(zones) < 2:
+    zones = zones_of(subject, (id_ for _, id_ in at(subject.inputs, "subnetIds[]")))
+    if zones and len(set(zones)) < 2:
         yield Failure(
             "subnetIds", "DBSubnetGroupDoesNotCoverEnoughAZs: subnets in at least 2 zones are needed"
         )
@@ -41,12 +36,10 @@ def _two_zones(subject: Subject) -> Iterator[Failure]:
 
 def _primaries(subject: Subject) -> bool:
     """Whether the global cluster of this cluster has a writer already."""
-    state, name = subject.state, subject.get("globalClusterIdentifier")
-    if state is None or not name:
-        return False
-    return any(
+    name = subject.get("globalClusterIdentifier")
+    return bool(name) and any(
         r.id != subject.id or r.inputs.get("region") != subject.place.region
-        for r in state.of_type(CLUSTER)
+        for r in subject.there(CLUSTER)
         if r.get("globalClusterIdentifier") == name
     )
 
@@ -70,16 +63,13 @@ def _secondary(subject: Subject) -> Iterator[Failure]:
 
 def _before(subject: Subject) -> Record | None:
     """The cluster as it is, where it is there already."""
-    if subject.state is None or not subject.id:
-        return None
-    found = [r for r in subject.state.of_type(CLUSTER) if r.id == subject.id]
+    found = [r for r in subject.there(CLUSTER) if subject.id and r.id == subject.id]
     return next((r for r in found if r.inputs.get("region") == subject.place.region), None)
 
 
 def _writes(subject: Subject, cluster: Record) -> bool:
     """Whether it is the writer: as the global cluster lists it since a switchover, else as it was made."""
-    assert subject.state is not None  # noqa: S101  (it found the cluster)
-    for whole in subject.state.of_type(GLOBAL_CLUSTER):
+    for whole in subject.there(GLOBAL_CLUSTER):
         for member in whole.get("globalClusterMembers") or ():
             if member["dbClusterArn"] == cluster.get("arn"):
                 return bool(member["isWriter"])
@@ -88,11 +78,11 @@ def _writes(subject: Subject, cluster: Record) -> bool:
 
 def _secondary_after_primary(subject: Subject) -> Iterator[Failure]:
     """A secondary can join once the primary has an instance."""
-    if not _primaries(subject) or subject.state is None or subject.id:
+    if not _primaries(subject) or subject.id:
         return
     name = subject.get("globalClusterIdentifier")
-    members = [r for r in subject.state.of_type(CLUSTER) if r.get("globalClusterIdentifier") == name]
-    instances = {(r.scope, r.get("clusterIdentifier")) for r in subject.state.of_type(INSTANCE)}
+    members = [r for r in subject.there(CLUSTER) if r.get("globalClusterIdentifier") == name]
+    instances = {(r.scope, r.get("clusterIdentifier")) for r in subject.there(INSTANCE)}
     if not any((r.scope, r.id) in instances for r in members):
         yield Failure(
             "globalClusterIdentifier",
@@ -108,7 +98,7 @@ def _primary_has_master(subject: Subject) -> Iterator[Failure]:
         "s3Import",
         "manageMasterUserPassword",
     )
-    if subject.state is None or subject.id or _primaries(subject) or any(subject.has(s) for s in sources):
+    if subject.id or _primaries(subject) or any(subject.has(s) for s in sources):
         return
     if not subject.has("masterUsername") or not (
         subject.has("masterPassword") or subject.has("masterPasswordWo")
@@ -120,9 +110,7 @@ def _primary_has_master(subject: Subject) -> Iterator[Failure]:
 
 def _global_engine(subject: Subject) -> Iterator[Failure]:
     """Members have the version of their global cluster, and a class that can be in one."""
-    if subject.state is None:
-        return
-    for whole in subject.state.named(GLOBAL_CLUSTER, str(subject.get("globalClusterIdentifier"))):
+    for whole in subject.named(GLOBAL_CLUSTER, subject.get("globalClusterIdentifier")):
         for name in ("engine", "engineVersion"):
             if subject.get(name) and whole.get(name) and subject.get(name) != whole.get(name):
                 yield Failure(
@@ -131,9 +119,9 @@ def _global_engine(subject: Subject) -> Iterator[Failure]:
 
 
 def _global_class(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None or not str(subject.get("instanceClass")).startswith(("db.t3", "db.t4g")):
+    if not str(subject.get("instanceClass")).startswith(("db.t3", "db.t4g")):
         return
-    for cluster in subject.state.named(CLUSTER, str(subject.get("clusterIdentifier"))):
+    for cluster in subject.named(CLUSTER, subject.get("clusterIdentifier")):
         if cluster.get("globalClusterIdentifier"):
             yield Failure("instanceClass", "burstable classes cannot be in a global database")
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from sandbox.constraints.aws_network import SUBNET, zones_of
 from sandbox.constraints.ranges import network
 from sandbox.constraints.rule import Rule, Subject, between, one_of, pattern
 from sandbox.typecheck import Failure
 from sandbox.values import at
 
-SUBNET: Final = "aws:ec2/subnet:Subnet"
 BALANCER: Final = "aws:lb/loadBalancer:LoadBalancer"
 TARGETS: Final = "aws:lb/targetGroup:TargetGroup"
 DISTRIBUTION: Final = "aws:cloudfront/distribution:Distribution"
@@ -25,19 +25,18 @@ BALANCER_NAME: Final = r"(?!internal-)[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])
 
 
 def _balancer_zones(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None or subject.get("loadBalancerType") not in (None, "application"):
+    if subject.get("loadBalancerType") not in (None, "application"):
         return
-    subnets = [r for _, id_ in at(subject.inputs, "subnets[]") for r in subject.state.named(SUBNET, str(id_))]
-    zones = [r.get("availabilityZoneId") or r.get("availabilityZone") for r in subnets]
-    if subnets and (len(set(zones)) < 2 or len(set(zones)) != len(zones)):
+    zones = zones_of(subject, (id_ for _, id_ in at(subject.inputs, "subnets[]")))
+    if zones and (len(set(zones)) < 2 or len(set(zones)) != len(zones)):
         yield Failure("subnets", "an application load balancer takes one subnet in each of at least 2 zones")
 
 
 def _balancer_room(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None or subject.get("loadBalancerType") not in (None, "application"):
+    if subject.get("loadBalancerType") not in (None, "application"):
         return
     for where, id_ in at(subject.inputs, "subnets[]"):
-        for subnet in subject.state.named(SUBNET, str(id_)):
+        for subnet in subject.named(SUBNET, id_):
             block = network(str(subnet.get("cidrBlock")))
             if block and block.prefixlen > SMALLEST_FOR_BALANCER:
                 yield Failure(where, f"{block} of {id_}: a load balancer needs /27 or larger")
@@ -50,15 +49,13 @@ def _cloudfront_certificate(subject: Subject) -> Iterator[Failure]:
 
 
 def _one_group_per_region(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None:
-        return
     region = subject.get("endpointGroupRegion") or subject.place.region
-    for other in subject.state.of_type(ENDPOINTS):
+    for other in subject.others(ENDPOINTS):
         same = (
             other.get("listenerArn") == subject.get("listenerArn")
             and other.get("endpointGroupRegion") == region
         )
-        if same and other.id != subject.id:
+        if same:
             yield Failure(
                 "endpointGroupRegion",
                 f"EndpointGroupAlreadyExistsException: the listener has one in {region}",

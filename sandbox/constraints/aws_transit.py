@@ -7,12 +7,11 @@ docs.aws.amazon.com; ``provider`` is the documentation inside pulumi-aws 7.51.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from ipaddress import IPv4Network
 from typing import Final
 
-from sandbox.constraints.ranges import network
+from sandbox.constraints.ranges import LINK_LOCAL, is_private_asn, network
 from sandbox.constraints.rule import Check, Rule, Subject, between, not_with, one_of, pattern
-from sandbox.state import Record, State
+from sandbox.state import Record
 from sandbox.typecheck import Failure
 from sandbox.values import at
 
@@ -26,8 +25,6 @@ PROPAGATION: Final = "aws:ec2transitgateway/routeTablePropagation:RouteTableProp
 CUSTOMER: Final = "aws:ec2/customerGateway:CustomerGateway"
 CONNECTION: Final = "aws:ec2/vpnConnection:VpnConnection"
 VPC_ROUTE: Final = "aws:ec2/route:Route"
-PRIVATE_ASNS: Final = ((64512, 65534), (4200000000, 4294967294))
-LINK_LOCAL: Final = IPv4Network("169.254.0.0/16")
 RESERVED: Final = frozenset({*(f"169.254.{n}.0/30" for n in range(6)), "169.254.169.252/30"})
 KEY_FORM: Final = r"(?!0)[A-Za-z0-9._]{8,64}"
 KEY_WORDS: Final = "8 to 64 letters, digits, dots and underscores, not beginning with 0"
@@ -36,7 +33,7 @@ INSIDE: Final = ("tunnel1InsideCidr", "tunnel2InsideCidr")
 
 def _private_asn(subject: Subject) -> Iterator[Failure]:
     for where, value in at(subject.inputs, "amazonSideAsn"):
-        if not any(low <= int(value) <= high for low, high in PRIVATE_ASNS):
+        if not is_private_asn(int(value)):
             yield Failure(where, f"{value} is not within 64512 to 65534 or 4200000000 to 4294967294")
 
 
@@ -60,29 +57,22 @@ def _inside(subject: Subject) -> Iterator[Failure]:
 
 def _inside_unique(subject: Subject) -> Iterator[Failure]:
     """AWS lets them be alike on a transit gateway; a customer's router could not tell them apart."""
-    if subject.state is None:
-        return
     gateway = subject.get("transitGatewayId") or subject.get("vpnGatewayId")
     mine = {str(value): where for name in INSIDE for where, value in at(subject.inputs, name)}
-    for other in subject.state.of_type(CONNECTION):
-        if other.id == subject.id or gateway not in (
-            other.get("transitGatewayId"),
-            other.get("vpnGatewayId"),
-        ):
+    for other in subject.others(CONNECTION):
+        if gateway not in (other.get("transitGatewayId"), other.get("vpnGatewayId")):
             continue
         for taken in mine.keys() & {other.get(name) for name in INSIDE}:
             yield Failure(mine[taken], f"{taken} is a tunnel of {other.id} on the same gateway already")
 
 
-def _one(state: State, type_: str, name: object) -> Record | None:
-    return next(iter(state.named(type_, str(name))), None)
+def _one(subject: Subject, type_: str, name: object) -> Record | None:
+    return next(iter(subject.named(type_, name)), None)
 
 
 def _asns_differ(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None:
-        return
-    gateway = _one(subject.state, TRANSIT, subject.get("transitGatewayId"))
-    customer = _one(subject.state, CUSTOMER, subject.get("customerGatewayId"))
+    gateway = _one(subject, TRANSIT, subject.get("transitGatewayId"))
+    customer = _one(subject, CUSTOMER, subject.get("customerGatewayId"))
     if gateway is None or customer is None:
         return
     asn = int(gateway.get("amazonSideAsn") or 64512)
@@ -98,12 +88,10 @@ def _target(subject: Subject) -> Iterator[Failure]:
 
 def _accepted(subject: Subject) -> Iterator[Failure]:
     """An attachment that waits for its other side leads nowhere yet."""
-    if subject.state is None:
-        return
-    attachment = _one(subject.state, PEERING, subject.get("transitGatewayAttachmentId"))
+    attachment = _one(subject, PEERING, subject.get("transitGatewayAttachmentId"))
     if attachment is None:
         return
-    accepted = {a.get("transitGatewayAttachmentId") for a in subject.state.of_type(ACCEPTER)}
+    accepted = {a.get("transitGatewayAttachmentId") for a in subject.there(ACCEPTER)}
     if attachment.id not in accepted:
         yield Failure(
             "transitGatewayAttachmentId", f"IncorrectState: {attachment.id} is in state pendingAcceptance"
@@ -112,28 +100,22 @@ def _accepted(subject: Subject) -> Iterator[Failure]:
 
 def _accepts_its_own(subject: Subject) -> Iterator[Failure]:
     """The accepter is in the peer's region, not in the requester's."""
-    if subject.state is None:
-        return
-    attachment = _one(subject.state, PEERING, subject.get("transitGatewayAttachmentId"))
+    attachment = _one(subject, PEERING, subject.get("transitGatewayAttachmentId"))
     if attachment is not None and attachment.get("peerRegion") != subject.place.region:
         yield Failure("region", f"{attachment.id} waits to be accepted in {attachment.get('peerRegion')}")
 
 
 def _peer_region(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None:
-        return
-    peer = _one(subject.state, TRANSIT, subject.get("peerTransitGatewayId"))
+    peer = _one(subject, TRANSIT, subject.get("peerTransitGatewayId"))
     if peer is not None and peer.get("region") != subject.get("peerRegion"):
         yield Failure("peerRegion", f"{peer.id} is in {peer.get('region')}")
 
 
 def _one_association(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None:
-        return
     attachment = subject.get("transitGatewayAttachmentId")
-    for other in subject.state.of_type(ASSOCIATION):
+    for other in subject.others(ASSOCIATION):
         same = other.get("region") == subject.place.region  # a peering attachment has one on either side
-        if other.id != subject.id and same and other.get("transitGatewayAttachmentId") == attachment:
+        if same and other.get("transitGatewayAttachmentId") == attachment:
             yield Failure(
                 "transitGatewayAttachmentId", f"Resource.AlreadyAssociated: {attachment} with another table"
             )
@@ -142,10 +124,10 @@ def _one_association(subject: Subject) -> Iterator[Failure]:
 def _attached_first(subject: Subject) -> Iterator[Failure]:
     """A VPC can lead to a transit gateway only once it is attached to it."""
     gateway = subject.get("transitGatewayId")
-    if subject.state is None or gateway is None:
+    if gateway is None:
         return
-    table = _one(subject.state, "aws:ec2/routeTable:RouteTable", subject.get("routeTableId"))
-    attached = {(a.get("vpcId"), a.get("transitGatewayId")) for a in subject.state.of_type(ATTACHMENT)}
+    table = _one(subject, "aws:ec2/routeTable:RouteTable", subject.get("routeTableId"))
+    attached = {(a.get("vpcId"), a.get("transitGatewayId")) for a in subject.there(ATTACHMENT)}
     if table is not None and (table.get("vpcId"), gateway) not in attached:
         yield Failure(
             "transitGatewayId", f"InvalidTransitGatewayID.NotFound: not attached to {table.get('vpcId')}"
@@ -153,9 +135,7 @@ def _attached_first(subject: Subject) -> Iterator[Failure]:
 
 
 def _one_subnet_a_zone(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None:
-        return
-    found = [_one(subject.state, "aws:ec2/subnet:Subnet", s) for _, s in at(subject.inputs, "subnetIds[]")]
+    found = [_one(subject, "aws:ec2/subnet:Subnet", s) for _, s in at(subject.inputs, "subnetIds[]")]
     zones = [s.get("availabilityZoneId") for s in found if s is not None]
     if len(zones) != len(set(zones)):
         yield Failure("subnetIds", "DuplicateSubnetsInSameZone: one subnet a zone")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sandbox.constraints.gcp_data import key_location
+from sandbox.constraints.gcp_names import LABEL, LABEL_WORDS, key_beside
 from sandbox.constraints.gcp_services import peered
 from sandbox.constraints.rule import Rule, Subject, between, one_of, pattern
 from sandbox.typecheck import Failure
@@ -23,18 +23,6 @@ KEYS: Final = (
     "automatedBackupPolicy.encryptionConfig.kmsKeyName",
     "continuousBackupConfig.encryptionConfig.kmsKeyName",
 )
-ID: Final = r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?"
-ID_WORDS: Final = "1 to 63 lower-case letters, digits and hyphens, a letter first, no hyphen last"
-
-
-def _keys(subject: Subject) -> Iterator[Failure]:
-    location = str(subject.get("location"))
-    for path in KEYS:
-        for where, name in at(subject.inputs, path):
-            if key_location(str(name)) not in ("", location):
-                yield Failure(
-                    where, f"the key is in {key_location(str(name))}, but the cluster in {location}"
-                )
 
 
 def _backup_location(subject: Subject) -> Iterator[Failure]:
@@ -59,22 +47,22 @@ def _pool(subject: Subject) -> Iterator[Failure]:
 
 def _primary_first(subject: Subject) -> Iterator[Failure]:
     """A secondary follows an instance that runs, in another region."""
-    if subject.state is None or subject.get("clusterType") != "SECONDARY":
+    if subject.get("clusterType") != "SECONDARY":
         return
     for where, name in at(subject.inputs, "secondaryConfig.primaryClusterName"):
-        for primary in subject.state.named(CLUSTER, str(name)):
+        for primary in subject.named(CLUSTER, name):
             if primary.get("location") == subject.get("location"):
                 yield Failure(where, f"{name} is in the same region")
-        running = [i for i in subject.state.of_type(INSTANCE) if i.get("cluster") == name]
+        running = [i for i in subject.there(INSTANCE) if i.get("cluster") == name]
         if not any(i.get("instanceType") != "READ_POOL" for i in running):
             yield Failure(where, f"{name} has no primary instance yet")
 
 
 def _roles(subject: Subject) -> Iterator[Failure]:
     """A primary becomes a secondary by a switchover, which no update is."""
-    if subject.state is None or not subject.id or subject.get("clusterType") != "SECONDARY":
+    if not subject.id or subject.get("clusterType") != "SECONDARY":
         return
-    for before in subject.state.named(CLUSTER, subject.id):
+    for before in subject.named(CLUSTER, subject.id):
         if before.get("clusterType") != "SECONDARY":
             yield Failure(
                 "clusterType",
@@ -85,9 +73,9 @@ def _roles(subject: Subject) -> Iterator[Failure]:
 def _same_type(subject: Subject) -> Iterator[Failure]:
     """An instance is what its cluster is."""
     kind = subject.get("instanceType")
-    if subject.state is None or subject.id or kind == "READ_POOL":
+    if subject.id or kind == "READ_POOL":
         return
-    for cluster in subject.state.named(CLUSTER, str(subject.get("cluster"))):
+    for cluster in subject.named(CLUSTER, subject.get("cluster")):
         if (cluster.get("clusterType") or "PRIMARY") != kind:
             yield Failure(
                 "instanceType", f"the cluster is {cluster.get('clusterType') or 'PRIMARY'}, not {kind}"
@@ -98,13 +86,13 @@ RULES: Final = (
     Rule(
         id="alloydb-cluster-id",
         types=(CLUSTER,),
-        check=pattern("clusterId", ID, ID_WORDS),
+        check=pattern("clusterId", LABEL, LABEL_WORDS),
         source="gcp docs: alloydb rest clusters.create",
     ),
     Rule(
         id="alloydb-instance-id",
         types=(INSTANCE,),
-        check=pattern("instanceId", ID, ID_WORDS),
+        check=pattern("instanceId", LABEL, LABEL_WORDS),
         source="gcp docs: alloydb rest instances.create",
     ),
     Rule(
@@ -125,7 +113,12 @@ RULES: Final = (
         check=between("continuousBackupConfig.recoveryWindowDays", 1, 35),
         source="gcp docs: alloydb continuous-backup",
     ),
-    Rule(id="alloydb-keys", types=(CLUSTER,), check=_keys, source="gcp docs: alloydb about-cmek"),
+    Rule(
+        id="alloydb-keys",
+        types=(CLUSTER,),
+        check=key_beside("cluster", *KEYS),
+        source="gcp docs: alloydb about-cmek",
+    ),
     Rule(
         id="alloydb-backup-location", types=(CLUSTER,), check=_backup_location, source="tf: alloydb cluster"
     ),

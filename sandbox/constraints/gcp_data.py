@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from jurisdictions import locate, spanner_configs
+from sandbox.constraints.gcp_names import key_beside, key_location
 from sandbox.constraints.rule import Rule, Subject, exactly_one, pattern, seconds
-from sandbox.state import plain_name
 from sandbox.typecheck import Failure
 from sandbox.values import at
 
@@ -22,12 +22,6 @@ KEY: Final = "gcp:kms/cryptoKey:CryptoKey"
 RING: Final = "gcp:kms/keyRing:KeyRing"
 ACCOUNT: Final = "gcp:serviceaccount/account:Account"
 LOG_BUCKET: Final = "gcp:logging/projectBucketConfig:ProjectBucketConfig"
-
-
-def key_location(name: str) -> str:
-    """``europe-west2`` of ``projects/p/locations/europe-west2/keyRings/r/cryptoKeys/k``."""
-    parts = plain_name(name).split("/")
-    return parts[3] if len(parts) > 3 and parts[2] == "locations" else ""
 
 
 def _edition(subject: Subject) -> Iterator[Failure]:
@@ -49,9 +43,9 @@ def _units(subject: Subject) -> Iterator[Failure]:
 
 
 def _display_name_once(subject: Subject) -> Iterator[Failure]:
-    for other in subject.state.of_type(INSTANCE) if subject.state else ():
+    for other in subject.others(INSTANCE):
         same = other.get("displayName") == subject.get("displayName") and other.scope == subject.place.project
-        if same and other.id != subject.id:
+        if same:
             yield Failure("displayName", f"{other.id} has the display name already")
 
 
@@ -59,9 +53,9 @@ def _database_keys(subject: Subject) -> Iterator[Failure]:
     """One regional key in each region that has a replica, the witness included, and no other."""
     names = [n for _, n in at(subject.inputs, "encryptionConfig.kmsKeyNames[]")]
     names += [n for _, n in at(subject.inputs, "encryptionConfig.kmsKeyName")]
-    if subject.state is None or not names:
+    if not names:
         return
-    for instance in subject.state.named(INSTANCE, str(subject.get("instance"))):
+    for instance in subject.named(INSTANCE, subject.get("instance")):
         name = str(instance.get("config")).rpartition("/")[2]
         if config := spanner_configs().get(name):
             wanted = {region.partition("/")[2] for region in config.regions}
@@ -77,20 +71,6 @@ def _one_encryption(subject: Subject) -> Iterator[Failure]:
     config = subject.inputs.get("encryptionConfig")
     if isinstance(config, dict) and "kmsKeyName" in config and "kmsKeyNames" in config:
         yield Failure("encryptionConfig", "kmsKeyName and kmsKeyNames exclude each other")
-
-
-def _bucket_key(subject: Subject) -> Iterator[Failure]:
-    location = str(subject.get("location") or "").lower()
-    for where, name in at(subject.inputs, "encryption.defaultKmsKeyName"):
-        if location and key_location(str(name)).lower() not in ("", location):
-            yield Failure(where, f"the key is in {key_location(str(name))}, but the bucket in {location}")
-
-
-def _log_key(subject: Subject) -> Iterator[Failure]:
-    location = str(subject.get("location") or "")
-    for where, name in at(subject.inputs, "cmekSettings.kmsKeyName"):
-        if location and key_location(str(name)) not in ("", location):
-            yield Failure(where, f"the key is in {key_location(str(name))}, but the log bucket in {location}")
 
 
 def _key_place(subject: Subject) -> Iterator[Failure]:
@@ -159,7 +139,7 @@ RULES: Final = (
         check=pattern(
             "accountId",
             r"[a-z][-a-z0-9]{4,28}[a-z0-9]",
-            "6 to 30 lower-case letters, digits and hyphens, a letter first",
+            "6 to 30 lower-case letters, digits and hyphens, a letter first, no hyphen last",
         ),
         source="tf: service account",
     ),
@@ -203,10 +183,15 @@ RULES: Final = (
     Rule(
         id="gcs-key-location",
         types=(BUCKET,),
-        check=_bucket_key,
+        check=key_beside("bucket", "encryption.defaultKmsKeyName"),
         source="gcp docs: storage customer-managed-keys",
     ),
-    Rule(id="log-key-location", types=(LOG_BUCKET,), check=_log_key, source="gcp docs: logging cmek"),
+    Rule(
+        id="log-key-location",
+        types=(LOG_BUCKET,),
+        check=key_beside("log bucket", "cmekSettings.kmsKeyName"),
+        source="gcp docs: logging cmek",
+    ),
     Rule(
         id="spanner-display-name-once",
         types=(INSTANCE,),

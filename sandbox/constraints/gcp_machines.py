@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from sandbox.constraints.gcp_names import short
 from sandbox.constraints.rule import Rule, Subject, pattern
 from sandbox.state import plain_name
 from sandbox.typecheck import Failure
@@ -17,7 +18,6 @@ INSTANCE: Final = "gcp:compute/instance:Instance"
 DISK: Final = "gcp:compute/disk:Disk"
 RULE: Final = "gcp:compute/networkFirewallPolicyRule:NetworkFirewallPolicyRule"
 SECRETS: Final = "gcp:secretmanager/secret:Secret"
-ACCOUNT: Final = "gcp:serviceaccount/account:Account"
 SOURCES: Final = "attachedDisks[].source"
 ADDRESS: Final = "networkInterfaces[].networkIp"
 REPLICAS: Final = "replication.userManaged.replicas[]"
@@ -34,29 +34,29 @@ def _disk_zone(subject: Subject) -> Iterator[Failure]:
 def _disk_in_use(subject: Subject) -> Iterator[Failure]:
     """One machine at a time may write to a disk."""
     mine = {plain_name(str(source)) for _, source in at(subject.inputs, SOURCES)}
-    for other in subject.state.of_type(INSTANCE) if subject.state else ():
+    for other in subject.others(INSTANCE):
         theirs = {plain_name(str(source)) for _, source in at(other.inputs, SOURCES)}
-        if other.id != subject.id and mine & theirs:
+        if mine & theirs:
             yield Failure("attachedDisks", f"resourceInUseByAnotherResource: a disk is that of {other.id}")
 
 
 def _address_in_use(subject: Subject) -> Iterator[Failure]:
     mine = {value for _, value in at(subject.inputs, ADDRESS)}
-    for other in subject.state.of_type(INSTANCE) if subject.state else ():
+    for other in subject.others(INSTANCE):
         theirs = {value for _, value in at(other.inputs, ADDRESS)}
         same = first(other.inputs, "networkInterfaces[].subnetwork") == subject.get(
             "networkInterfaces[].subnetwork"
         )
-        if other.id != subject.id and same and mine & theirs:
+        if same and mine & theirs:
             yield Failure("networkInterfaces", f"IP_IN_USE_BY_ANOTHER_RESOURCE: the address of {other.id}")
 
 
 def _priority(subject: Subject) -> Iterator[Failure]:
     """A priority is the identity of a rule in its policy."""
-    wanted = plain_name(str(subject.get("firewallPolicy"))).rpartition("/")[2]
-    for other in subject.state.of_type(RULE) if subject.state else ():
-        same = plain_name(str(other.get("firewallPolicy"))).rpartition("/")[2] == wanted
-        if other.id != subject.id and same and other.get("priority") == subject.get("priority"):
+    wanted = short(subject.get("firewallPolicy"))
+    for other in subject.others(RULE):
+        same = short(other.get("firewallPolicy")) == wanted
+        if same and other.get("priority") == subject.get("priority"):
             yield Failure("priority", f"{subject.get('priority')} is that of {other.get('ruleName')}")
 
 
@@ -70,16 +70,6 @@ def _replica_key(subject: Subject) -> Iterator[Failure]:
 
 
 RULES: Final = (
-    Rule(
-        id="service-account-id",
-        types=(ACCOUNT,),
-        check=pattern(
-            "accountId",
-            r"[a-z]([-a-z0-9]{4,28}[a-z0-9])",
-            "6 to 30 lower-case letters, digits and hyphens, a letter first, no hyphen last",
-        ),
-        source="gcp docs: iam service-accounts-create",
-    ),
     Rule(
         id="secret-id",
         types=(SECRETS,),

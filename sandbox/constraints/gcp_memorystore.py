@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sandbox.constraints.gcp_data import key_location
+from sandbox.constraints.gcp_names import key_location
 from sandbox.constraints.rule import Rule, Subject, between, one_of, pattern
 from sandbox.state import plain_name
 from sandbox.typecheck import Failure
@@ -72,9 +72,9 @@ def _followed(subject: Subject) -> Iterator[Failure]:
     """A secondary follows an instance of another region that is as large."""
     path = "crossInstanceReplicationConfig.primaryInstance.instance"
     name = subject.get(path)
-    if subject.state is None or not name:
+    if not name:
         return
-    found = subject.state.named(INSTANCE, str(name))
+    found = subject.named(INSTANCE, name)
     if not found:
         yield Failure(path, f"{name} does not exist")
     for primary in found:
@@ -87,11 +87,9 @@ def _followed(subject: Subject) -> Iterator[Failure]:
 
 def _published(subject: Subject) -> Iterator[Failure]:
     """An endpoint is only made where a policy of the service's class lets it have an address."""
-    if subject.state is None:
-        return
     there = {
         plain_name(str(p.get("network")))
-        for p in subject.state.of_type(POLICY)
+        for p in subject.there(POLICY)
         if p.get("serviceClass") == SERVICE_CLASS and p.get("location") == subject.get("location")
     }
     for path, network in at(subject.inputs, "desiredAutoCreatedEndpoints[].network"):
@@ -100,18 +98,18 @@ def _published(subject: Subject) -> Iterator[Failure]:
 
 
 def _one_policy(subject: Subject) -> Iterator[Failure]:
-    for other in subject.state.of_type(POLICY) if subject.state else ():
+    for other in subject.others(POLICY):
         same = all(
             plain_name(str(other.get(n))) == plain_name(str(subject.get(n)))
             for n in ("network", "location", "serviceClass")
         )
-        if same and other.id != subject.id:
+        if same:
             yield Failure("serviceClass", f"{other.id} is for this network, region and class already")
 
 
 def _policy_subnets(subject: Subject) -> Iterator[Failure]:
     for path, name in at(subject.inputs, "pscConfig.subnetworks[]"):
-        for subnet in subject.state.named(SUBNETWORK, str(name)) if subject.state else ():
+        for subnet in subject.named(SUBNETWORK, name):
             if subnet.get("region") != subject.get("location"):
                 yield Failure(path, f"is in {subnet.get('region')}, not in {subject.get('location')}")
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from sandbox.constraints.gcp_names import LABEL, LABEL_WORDS, short
 from sandbox.constraints.ranges import network
 from sandbox.constraints.rule import Rule, Subject, pattern
-from sandbox.state import plain_name
 from sandbox.typecheck import Failure
 from sandbox.values import at
 
@@ -25,8 +25,6 @@ NAMED: Final = """
     externalVpnGateway vPNTunnel routerInterface routerPeer
 """
 COMPUTE: Final = tuple(f"gcp:compute/{name}:{name[0].upper()}{name[1:]}" for name in NAMED.split())
-NAME: Final = r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?"
-NAME_WORDS: Final = "1 to 63 lower-case letters, digits and hyphens, a letter first, no hyphen last"
 PROXY_PURPOSES: Final = ("REGIONAL_MANAGED_PROXY", "GLOBAL_MANAGED_PROXY")
 MANAGED_SCHEMES: Final = ("EXTERNAL_MANAGED", "INTERNAL_MANAGED")
 
@@ -41,22 +39,22 @@ def _range(subject: Subject) -> Iterator[Failure]:
 def _no_overlap(subject: Subject) -> Iterator[Failure]:
     """No subnetwork overlaps another of the same network, whatever their regions."""
     block = network(str(subject.get("ipCidrRange")))
-    if subject.state is None or block is None:
+    if block is None:
         return
-    mine = plain_name(str(subject.get("network"))).rpartition("/")[2]
-    for other in subject.state.of_type(SUBNETWORK):
-        theirs = plain_name(str(other.get("network"))).rpartition("/")[2]
+    mine = short(subject.get("network"))
+    for other in subject.others(SUBNETWORK):
+        theirs = short(other.get("network"))
         taken = network(str(other.get("ipCidrRange")))
-        same = theirs == mine and other.scope == subject.place.project and other.id != subject.id
+        same = theirs == mine and other.scope == subject.place.project
         if same and taken and taken.overlaps(block):
             yield Failure("ipCidrRange", f"{block} overlaps {taken} of {other.id}")
 
 
 def _only_grows(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None or not subject.id:
+    if not subject.id:
         return
     new = network(str(subject.get("ipCidrRange")))
-    for old in subject.state.named(SUBNETWORK, subject.id):
+    for old in subject.named(SUBNETWORK, subject.id):
         before = network(str(old.get("ipCidrRange")))
         if new and before and not before.subnet_of(new):
             yield Failure("ipCidrRange", f"a range can only grow: {new} does not contain {before}")
@@ -64,11 +62,11 @@ def _only_grows(subject: Subject) -> Iterator[Failure]:
 
 def _proxy_only(subject: Subject) -> Iterator[Failure]:
     """The proxies of a managed regional balancer need a subnetwork of theirs in its region and network."""
-    if subject.state is None or subject.get("loadBalancingScheme") not in MANAGED_SCHEMES:
+    if subject.get("loadBalancingScheme") not in MANAGED_SCHEMES:
         return
-    wanted = plain_name(str(subject.get("network") or "default")).rpartition("/")[2]
-    for other in subject.state.of_type(SUBNETWORK):
-        where = plain_name(str(other.get("network"))).rpartition("/")[2], other.get("region")
+    wanted = short(subject.get("network") or "default")
+    for other in subject.there(SUBNETWORK):
+        where = short(other.get("network")), other.get("region")
         if where == (wanted, subject.place.region) and other.get("purpose") in PROXY_PURPOSES:
             return
     yield Failure("network", f"no active proxy-only subnetwork in {subject.place.region} of network {wanted}")
@@ -87,7 +85,7 @@ RULES: Final = (
     Rule(
         id="gce-name",
         types=COMPUTE,
-        check=pattern("name", NAME, NAME_WORDS),
+        check=pattern("name", LABEL, LABEL_WORDS),
         source="gcp docs: compute naming-resources (RFC 1035)",
     ),
     Rule(

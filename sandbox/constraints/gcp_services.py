@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import Final
 
-from sandbox.constraints.gcp_data import INSTANCE, key_location
+from sandbox.constraints.gcp_data import INSTANCE
+from sandbox.constraints.gcp_names import key_beside, short
 from sandbox.constraints.ranges import network
 from sandbox.constraints.rule import Check, Rule, Subject, pattern
-from sandbox.state import Record, plain_name
+from sandbox.state import Record
 from sandbox.typecheck import Failure
 from sandbox.values import at
 
@@ -25,21 +26,14 @@ PEERING: Final = "VPC_PEERING"
 LIMITS: Final = "autoscalingConfig.autoscalingLimits"
 
 
-def short(name: object) -> str:
-    """``n`` of ``https://www.googleapis.com/compute/v1/projects/p/global/networks/n``."""
-    return plain_name(str(name)).rpartition("/")[2]
-
-
 def peered(path: str, range_path: str) -> Check:
     """The network at ``path`` has a connection to Google's services, and the range is one of its ranges."""
 
     def check(subject: Subject) -> Iterator[Failure]:
         wanted = subject.get(path)
-        if subject.state is None or wanted is None:
+        if wanted is None:
             return
-        of_network = [
-            c for c in subject.state.of_type(CONNECTION) if short(c.get("network")) == short(wanted)
-        ]
+        of_network = [c for c in subject.there(CONNECTION) if short(c.get("network")) == short(wanted)]
         if not of_network:
             yield Failure(path, f"{short(wanted)} has no private services connection yet")
             return
@@ -68,30 +62,21 @@ def _range(subject: Subject) -> Iterator[Failure]:
 def _overlap(subject: Subject) -> Iterator[Failure]:
     """The range is of no subnetwork of its network."""
     mine = network(f"{subject.get('address')}/{subject.get('prefixLength')}")
-    if subject.state is None or subject.get("purpose") != PEERING or mine is None:
+    if subject.get("purpose") != PEERING or mine is None:
         return
-    for other in subject.state.of_type(SUBNETWORK):
+    for other in subject.there(SUBNETWORK):
         taken = network(str(other.get("ipCidrRange")))
         if short(other.get("network")) == short(subject.get("network")) and taken and taken.overlaps(mine):
             yield Failure("address", f"{mine} overlaps {taken} of {other.id}")
 
 
 def _ranges(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None:
-        return
     for where, name in at(subject.inputs, "reservedPeeringRanges[]"):
-        for found in subject.state.named(ADDRESS, str(name)):
+        for found in subject.named(ADDRESS, name):
             if found.get("purpose") != PEERING or short(found.get("network")) != short(
                 subject.get("network")
             ):
                 yield Failure(where, f"{name} is no range for peering of this network")
-
-
-def _secret_key(subject: Subject) -> Iterator[Failure]:
-    location = str(subject.get("location"))
-    for where, name in at(subject.inputs, "customerManagedEncryption.kmsKeyName"):
-        if key_location(str(name)) not in ("", location):
-            yield Failure(where, f"the key is in {key_location(str(name))}, but the secret in {location}")
 
 
 def _autoscaling(subject: Subject) -> Iterator[Failure]:
@@ -137,7 +122,7 @@ RULES: Final = (
     Rule(
         id="regional-secret-key",
         types=(REGIONAL,),
-        check=_secret_key,
+        check=key_beside("secret", "customerManagedEncryption.kmsKeyName"),
         source="gcp docs: secretmanager regional-secrets cmek",
     ),
     Rule(

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sandbox.constraints.gcp_data import key_location
+from sandbox.constraints.gcp_names import key_beside
 from sandbox.constraints.gcp_services import peered
 from sandbox.constraints.rule import Rule, Subject, pattern
 from sandbox.typecheck import Failure
-from sandbox.values import at
 
 INSTANCE: Final = "gcp:sql/databaseInstance:DatabaseInstance"
 BACKUPS: Final = "settings.backupConfiguration"
@@ -31,13 +30,6 @@ def _length(subject: Subject) -> Iterator[Failure]:
     whole = f"{subject.place.project}:{subject.get('name')}"
     if len(whole) > PROJECT_AND_NAME:
         yield Failure("name", f"{whole} is longer than {PROJECT_AND_NAME} characters")
-
-
-def _key(subject: Subject) -> Iterator[Failure]:
-    region = subject.place.region
-    for where, name in at(subject.inputs, "encryptionKeyName"):
-        if region and key_location(str(name)) not in ("", region):
-            yield Failure(where, f"the key is in {key_location(str(name))}, but the instance in {region}")
 
 
 def _tier(subject: Subject) -> Iterator[Failure]:
@@ -83,9 +75,7 @@ def _disaster_recovery(subject: Subject) -> Iterator[Failure]:
 
 def _apart(subject: Subject) -> Iterator[Failure]:
     """A replica has the version of its primary; one for disaster recovery is in another region."""
-    for primary in (
-        subject.state.named(INSTANCE, str(subject.get("masterInstanceName"))) if subject.state else ()
-    ):
+    for primary in subject.named(INSTANCE, subject.get("masterInstanceName")):
         if primary.get("databaseVersion") != subject.get("databaseVersion"):
             yield Failure("databaseVersion", f"{primary.id} is {primary.get('databaseVersion')}")
         cluster = primary.inputs.get("replicationCluster") or {}
@@ -107,7 +97,12 @@ RULES: Final = (
     Rule(
         id="sql-name-length", types=(INSTANCE,), check=_length, source="gcp docs: sql rest instances.insert"
     ),
-    Rule(id="sql-key", types=(INSTANCE,), check=_key, source="gcp docs: sql configure-cmek"),
+    Rule(
+        id="sql-key",
+        types=(INSTANCE,),
+        check=key_beside("instance", "encryptionKeyName"),
+        source="gcp docs: sql configure-cmek",
+    ),
     Rule(id="sql-tier", types=(INSTANCE,), check=_tier, source="gcp docs: sql editions-intro"),
     Rule(id="sql-standby", types=(INSTANCE,), check=_standby, source="tf: sql database instance"),
     Rule(

@@ -6,9 +6,10 @@ Sources: ``gcp docs`` are pages of docs.cloud.google.com; ``provider`` is what p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Interface, IPv4Network
+from ipaddress import IPv4Interface
 from typing import Final
 
+from sandbox.constraints.ranges import LINK_LOCAL, is_private_asn
 from sandbox.constraints.rule import Rule, Subject, one_of
 from sandbox.state import Record, plain_name
 from sandbox.typecheck import Failure
@@ -20,8 +21,6 @@ ROUTER: Final = "gcp:compute/router:Router"
 INTERFACE: Final = "gcp:compute/routerInterface:RouterInterface"
 PEER: Final = "gcp:compute/routerPeer:RouterPeer"
 IPS: Final = {"SINGLE_IP_INTERNALLY_REDUNDANT": 1, "TWO_IPS_REDUNDANCY": 2, "FOUR_IPS_REDUNDANCY": 4}
-LINK_LOCAL: Final = IPv4Network("169.254.0.0/16")
-ASNS: Final = ((64512, 65534), (4200000000, 4294967294))
 PARTNER: Final = 16550
 
 
@@ -37,7 +36,7 @@ def _interfaces(subject: Subject) -> Iterator[Failure]:
 
 def _asn(subject: Subject) -> Iterator[Failure]:
     for where, value in at(subject.inputs, "bgp.asn"):
-        if int(value) != PARTNER and not any(low <= int(value) <= high for low, high in ASNS):
+        if int(value) != PARTNER and not is_private_asn(int(value)):
             yield Failure(where, f"{value} is no private number (RFC 6996), and not {PARTNER}")
 
 
@@ -62,13 +61,13 @@ def _link_local(subject: Subject) -> Iterator[Failure]:
 
 def _range_unique(subject: Subject) -> Iterator[Failure]:
     given = subject.get("ipRange")
-    if subject.state is None or given is None:
+    if given is None:
         return
     mine = IPv4Interface(str(given)).network
-    for other in subject.state.of_type(INTERFACE):
+    for other in subject.others(INTERFACE):
         taken = other.get("ipRange")
         same = _router(other) == (subject.get("region"), plain_name(str(subject.get("router"))))
-        if taken and same and other.id != subject.id and IPv4Interface(str(taken)).network.overlaps(mine):
+        if taken and same and IPv4Interface(str(taken)).network.overlaps(mine):
             yield Failure("ipRange", f"{mine} overlaps that of {other.id}")
 
 
@@ -77,9 +76,7 @@ def _router(record: Record) -> tuple[object, str]:
 
 
 def _asns_differ(subject: Subject) -> Iterator[Failure]:
-    if subject.state is None:
-        return
-    for router in subject.state.named(ROUTER, plain_name(str(subject.get("router")))):
+    for router in subject.named(ROUTER, plain_name(str(subject.get("router")))):
         asn = (router.get("bgp") or {}).get("asn")
         if router.get("region") == subject.place.region and asn and int(asn) == int(subject.get("peerAsn")):
             yield Failure("peerAsn", f"both ends have the BGP number {int(asn)}")

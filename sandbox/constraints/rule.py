@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.outputs import Place
-from sandbox.state import State
+from sandbox.state import Record, State
 from sandbox.typecheck import Failure
 from sandbox.values import at, first
 
@@ -33,6 +33,18 @@ class Subject:
     def has(self, name: str) -> bool:
         """Whether a top-level input is given, known or not."""
         return name in self.inputs
+
+    def there(self, type_: str) -> list[Record]:
+        """What exists of a type, itself included; nothing in a preview."""
+        return [] if self.state is None else self.state.of_type(type_)
+
+    def others(self, type_: str) -> list[Record]:
+        """What exists of a type besides itself."""
+        return [record for record in self.there(type_) if record.id != self.id]
+
+    def named(self, type_: str, name: object) -> list[Record]:
+        """What exists of a type under this name: id, ARN, self link, name."""
+        return [] if self.state is None else self.state.named(type_, str(name))
 
 
 Check = Callable[[Subject], Iterable[Failure]]

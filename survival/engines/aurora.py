@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from policies.graph import Resource
 from survival.ground import Ground, Unit, sound
-from survival.model import UNTOUCHED, Fate, Loss, Outcome
+from survival.members import Members, Placed
+from survival.model import Fate, Loss, Outcome
 
 CLUSTER = "aws:rds/cluster:Cluster"
 INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
@@ -22,16 +23,14 @@ COPIES, PER_ZONE, TO_WRITE, TO_READ = 6, 2, 4, 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Member:
+class Member(Placed):
     """A cluster in one region."""
 
-    place: str
     cluster: str
     arn: str
     instance_class: str
     zones: tuple[str | None, ...]
     """Zone of each instance; None where it is not known."""
-    keys: frozenset[str]
     writes: bool | None
     """Whether it is the writer; None where that cannot be told."""
 
@@ -48,24 +47,13 @@ class Member:
         hit = loss.zones_of(self.place) > 0
         return sum(not hit if z is None else not loss.takes_zone(self.place, z) for z in self.zones)
 
-    @property
-    def region(self) -> str:
-        """As AWS writes it."""
-        return self.place.partition("/")[2]
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Aurora:
+class Aurora(Members[Member]):
     """A cluster, or the members of a Global Database."""
 
     together: str
     """Identifier of the Global Database; empty for a cluster alone."""
-    members: tuple[Member, ...]
-
-    @property
-    def places(self) -> frozenset[str]:
-        """Where its members are."""
-        return frozenset(m.place for m in self.members)
 
     @property
     def writer(self) -> Member | None:
@@ -73,18 +61,8 @@ class Aurora:
         writers = [m for m in self.members if m.writes]
         return writers[0] if len(writers) == 1 else None
 
-    @property
-    def stands_on(self) -> frozenset[str]:
-        """Its places, and those of its keys."""
-        return self.places.union(*(m.keys for m in self.members))
-
-    def fate(self, loss: Loss) -> Fate:
+    def after(self, loss: Loss) -> Fate:
         """Where the writer's region can still write, it does; else the best of the others takes over."""
-        stands_on = self.stands_on
-        if loss.is_nothing or not any(loss.touches(p) or not p for p in stands_on):
-            return UNTOUCHED
-        if not sound(stands_on, Loss()):
-            return Fate(outcome=Outcome.CANNOT_TELL, notes=("the place of a member or its key is not known",))
         writer = self.writer
         if writer is not None and writer.copies(loss) >= TO_WRITE:
             return self._here(writer, loss)

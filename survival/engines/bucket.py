@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from policies.graph import Resource
 from policies.values import Plain, read
 from survival.ground import Ground, Unit, regions, sound
-from survival.model import UNTOUCHED, Fate, Loss, Outcome
+from survival.members import Members, Placed
+from survival.model import Fate, Loss, Outcome
 
 S3, S3_OLD, GCS = "aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2", "gcp:storage/bucket:Bucket"
 TYPES = (S3, S3_OLD, GCS)
@@ -27,16 +29,13 @@ regions an object is in two, and nobody says in which."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Member:
+class Member(Placed):
     """One bucket."""
 
-    urn: str
     name: str
     """``s3://name`` or ``gs://name``."""
-    place: str
     spread: tuple[str, ...]
     """Its regions, for a location of several."""
-    keys: frozenset[str]
 
     def alive(self, loss: Loss) -> bool:
         """Whether it is read and written."""
@@ -47,37 +46,30 @@ class Member:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Bucket:
-    """A bucket and its copies."""
+class Bucket(Members[Member]):
+    """A bucket and its copies: the bucket first."""
 
-    first: Member
-    copies: tuple[Member, ...]
     figure: str
     """Of its replication."""
+    not_known: ClassVar[str] = "the place of a bucket or its key is not known"
+
+    @property
+    def first(self) -> Member:
+        """The one that the others are copies of."""
+        return self.members[0]
 
     @property
     def places(self) -> frozenset[str]:
         """Every region."""
-        return frozenset(r for m in (self.first, *self.copies) for r in m.spread)
+        return frozenset(r for m in self.members for r in m.spread)
 
-    @property
-    def stands_on(self) -> frozenset[str]:
-        """Its places, and those of its keys."""
-        return self.places.union(self.first.keys, *(m.keys for m in self.copies))
-
-    def fate(self, loss: Loss) -> Fate:
+    def after(self, loss: Loss) -> Fate:
         """The first if it is left, else a copy."""
-        members = (self.first, *self.copies)
-        stands_on = self.stands_on
-        if loss.is_nothing or not any(loss.touches(p) or not p for p in stands_on):
-            return UNTOUCHED
-        if not sound(stands_on, Loss()):
-            return Fate(outcome=Outcome.CANNOT_TELL, notes=("the place of a bucket or its key is not known",))
-        left = [m for m in members if m.alive(loss)]
+        left = [m for m in self.members if m.alive(loss)]
         answers = tuple(r for m in left for r in m.spread if not loss.takes(r))
         if self.first in left:
             return self._first(loss, answers)
-        said = f"{len(left)} of {len(members)} buckets left"
+        said = f"{len(left)} of {len(self.members)} buckets left"
         if not left:
             return Fate(outcome=Outcome.LOST, left=said, figure="lost")
         return Fate(
@@ -124,9 +116,8 @@ def units(ground: Ground, resources: Iterable[Resource]) -> Iterator[Unit]:
             links.setdefault(source, {})[target] = figure
     targets = {target for copied in links.values() for target in copied}
     for urn in [u for u in found if u not in targets] or list(found):
-        copies = _reached(urn, links)
         figure = next(iter(links.get(urn, {}).values()), "")
-        yield Bucket(first=found[urn], copies=tuple(found[c] for c in copies), figure=figure)
+        yield Bucket(members=tuple(found[u] for u in (urn, *_reached(urn, links))), figure=figure)
 
 
 def _reached(first: str, links: Mapping[str, Mapping[str, str]]) -> list[str]:
@@ -150,9 +141,7 @@ def _member(ground: Ground, bucket: Resource) -> Member:
         if bucket in ground.meant(seal, "bucket", *TYPES):
             keys |= ground.key_places(seal, "rules")
     spread = tuple(sorted(ground.all_places(bucket))) if bucket.cloud == "gcp" else regions(at)
-    return Member(
-        urn=bucket.urn, name=f"{scheme}://{name}", place=at or "/".join(spread), spread=spread, keys=keys
-    )
+    return Member(name=f"{scheme}://{name}", place=at or "/".join(spread), spread=spread, keys=keys)
 
 
 def _replications(ground: Ground) -> Iterator[tuple[str, str, str]]:

@@ -9,36 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from policies.graph import Resource
 from policies.values import read
-from survival.ground import Ground, Unit, region, sound
-from survival.model import UNTOUCHED, Fate, Loss, Outcome
+from survival.ground import Ground, Unit, region
+from survival.members import MAJORITY, ZONES, Members, OverZones
+from survival.model import Fate, Loss, Outcome
 
 CLUSTER, PEERING = "aws:dsql/cluster:Cluster", "aws:dsql/clusterPeering:ClusterPeering"
 TYPES = (CLUSTER, PEERING)
-ZONES, MAJORITY = 3, 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Member:
-    """A cluster in one region."""
-
-    place: str
-    keys: frozenset[str]
-
-    def alive(self, loss: Loss) -> bool:
-        """Whether it takes reads and writes."""
-        return sound({self.place, *self.keys}, loss) and ZONES - loss.zones_of(self.place) >= MAJORITY
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Dsql:
+class Dsql(Members[OverZones]):
     """A cluster alone, or peers with the witness."""
 
-    members: tuple[Member, ...]
     witness: str | None
     """None for a cluster alone; empty where it is not known."""
+    not_known: ClassVar[str] = "the place of a peer or its key is not known"
 
     @property
     def places(self) -> frozenset[str]:
@@ -47,25 +36,15 @@ class Dsql:
             {*(m.place for m in self.members), *([] if self.witness is None else [self.witness])}
         )
 
-    @property
-    def stands_on(self) -> frozenset[str]:
-        """Its places, and those of its keys."""
-        return self.places.union(*(m.keys for m in self.members))
-
-    def fate(self, loss: Loss) -> Fate:
+    def after(self, loss: Loss) -> Fate:
         """By the majority: of zones for a cluster alone, of regions for peers."""
-        stands_on = self.stands_on
-        if loss.is_nothing or not any(loss.touches(p) or not p for p in stands_on):
-            return UNTOUCHED
-        if not sound(stands_on, Loss()):
-            return Fate(outcome=Outcome.CANNOT_TELL, notes=("the place of a peer or its key is not known",))
         if self.witness is None:
             return self._alone(self.members[0], loss)
         if len(self.members) < MAJORITY:
             return Fate(outcome=Outcome.CANNOT_TELL, notes=("its other peer is not in this state",))
         return self._by_majority(self.witness, loss)
 
-    def _alone(self, member: Member, loss: Loss) -> Fate:
+    def _alone(self, member: OverZones, loss: Loss) -> Fate:
         zones = 0 if loss.takes(member.place) else ZONES - loss.zones_of(member.place)
         said = f"{zones} of {ZONES} zones left, {MAJORITY} are a majority"
         if not member.alive(loss):
@@ -106,8 +85,8 @@ def _peers(ground: Ground, cluster: Resource) -> Iterator[str]:
             yield from (urn for urn in sides if urn != cluster.urn)
 
 
-def _member(ground: Ground, cluster: Resource) -> Member:
-    return Member(place=ground.place(cluster), keys=ground.key_places(cluster, "kmsEncryptionKey"))
+def _member(ground: Ground, cluster: Resource) -> OverZones:
+    return OverZones(place=ground.place(cluster), keys=ground.key_places(cluster, "kmsEncryptionKey"))
 
 
 def _witness(cluster: Resource) -> str | None:

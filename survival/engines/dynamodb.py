@@ -8,68 +8,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from policies.graph import Resource
 from policies.values import read
-from survival.ground import Ground, Unit, region, sound
-from survival.model import UNTOUCHED, Fate, Loss, Outcome
+from survival.ground import Ground, Unit, region
+from survival.members import MAJORITY, ZONES, Members, OverZones
+from survival.model import Fate, Loss, Outcome
 
 TABLE, REPLICA = "aws:dynamodb/table:Table", "aws:dynamodb/tableReplica:TableReplica"
 TYPES = (TABLE, REPLICA)
-MAJORITY = 2
-"""Of three zones, and of the three regions of a strongly consistent table."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Member:
-    """A table in one region."""
-
-    place: str
-    keys: frozenset[str]
-
-    def alive(self, loss: Loss) -> bool:
-        """Whether it takes reads and writes."""
-        zones_left = 3 - loss.zones_of(self.place)
-        return sound({self.place, *self.keys}, loss) and zones_left >= MAJORITY
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Dynamodb:
+class Dynamodb(Members[OverZones]):
     """A table with its replicas."""
 
-    members: tuple[Member, ...]
     witness: str | None
     strong: bool
+    not_known: ClassVar[str] = "the place of a member is not known"
 
     @property
     def places(self) -> frozenset[str]:
         """Where its members are, the witness too."""
         return frozenset({*(m.place for m in self.members), *([self.witness] if self.witness else [])})
 
-    @property
-    def stands_on(self) -> frozenset[str]:
-        """Its places, and those of its keys."""
-        return self.places.union(*(m.keys for m in self.members))
-
-    def fate(self, loss: Loss) -> Fate:
+    def after(self, loss: Loss) -> Fate:
         """By the members that are left."""
-        stands_on = self.stands_on
-        if loss.is_nothing or not any(loss.touches(p) or not p for p in stands_on):
-            return UNTOUCHED
-        if not sound(stands_on, Loss()):
-            return Fate(outcome=Outcome.CANNOT_TELL, notes=("the place of a member is not known",))
         left = [m for m in self.members if m.alive(loss)]
         total = len(self.members)
         if not left:
             said = f"0 of {total} regions left"
             if sum(loss.zones_of(m.place) for m in self.members):
-                said += f"; {MAJORITY} of 3 zones are a majority"
+                said += f"; {MAJORITY} of {ZONES} zones are a majority"
             return Fate(outcome=Outcome.LOST, left=said, figure="lost")
         if self.strong:
             return self._by_majority(left, loss)
         places = tuple(m.place for m in left)
         if len(left) == total:
-            said = f"{3 - max(loss.zones_of(p) for p in places)} of 3 zones left: majority holds"
+            said = f"{ZONES - max(loss.zones_of(p) for p in places)} of {ZONES} zones left: majority holds"
             return Fate(outcome=Outcome.KEEPS_WRITING, left=said, figure="dynamodb-zone", answered_by=places)
         return Fate(
             outcome=Outcome.KEEPS_WRITING,
@@ -78,7 +55,7 @@ class Dynamodb:
             answered_by=places,
         )
 
-    def _by_majority(self, left: list[Member], loss: Loss) -> Fate:
+    def _by_majority(self, left: list[OverZones], loss: Loss) -> Fate:
         regions = len(self.places)
         voting = len(left) + bool(self.witness and not loss.takes(self.witness))
         said = f"{voting} of {regions} regions left, {MAJORITY} are a majority"
@@ -99,16 +76,16 @@ def units(ground: Ground, resources: Iterable[Resource]) -> Iterator[Unit]:
             continue
         home = ground.place(table)
         keys = ground.key_places(table, "serverSideEncryption")
-        members = {home: Member(place=home, keys=keys)}
+        members = {home: OverZones(place=home, keys=keys)}
         strong = False
         for path, replica in read(table.props, "replicas[]"):
             at = region("aws", replica.get("regionName")) if isinstance(replica, dict) else ""
-            members[at] = Member(place=at, keys=ground.key_places(table, path))
+            members[at] = OverZones(place=at, keys=ground.key_places(table, path))
             strong |= isinstance(replica, dict) and replica.get("consistencyMode") == "STRONG"
         for apart in ground.of(REPLICA):
             if table in ground.meant(apart, "globalTableArn", TABLE):
                 at = ground.place(apart)
-                members[at] = Member(place=at, keys=ground.key_places(apart, "kmsKeyArn"))
+                members[at] = OverZones(place=at, keys=ground.key_places(apart, "kmsKeyArn"))
         said = read(table.props, "globalTableWitness.regionName")
         witness = region("aws", said[0][1]) if said else None
         yield Dynamodb(members=tuple(members.values()), witness=witness, strong=strong)

@@ -154,7 +154,7 @@ class Machines:
 
     def fate(self, loss: Loss) -> Fate:
         """The home cluster goes on with a majority; else one that follows takes over, by a command."""
-        if loss.is_nothing or not any(loss.touches(p) or not p for p in self.stands_on):
+        if loss.spares(self.stands_on):
             return UNTOUCHED
         if not sound(self.stands_on, Loss()) or self.clusters[0].role != HOME:
             return Fate(outcome=Outcome.CANNOT_TELL, notes=("where its voters are cannot be told",))

@@ -42,7 +42,7 @@ class Spanner:
 
     def fate(self, loss: Loss) -> Fate:
         """By the majority of the voters."""
-        if not any(loss.touches(p) or not p for p in self.stands_on) or loss.is_nothing:
+        if loss.spares(self.stands_on):
             return UNTOUCHED
         if self.config is None or not self.config.exact or "" in self.keys:
             return Fate(outcome=Outcome.CANNOT_TELL, notes=("where it votes, or its key is, is not known",))

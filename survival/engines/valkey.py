@@ -15,7 +15,8 @@ from typing import Literal
 from policies.graph import Resource
 from policies.values import read
 from survival.ground import SUBNET, Ground, Unit, number, sound
-from survival.model import UNTOUCHED, Fate, Loss, Outcome
+from survival.members import Members, Placed
+from survival.model import Fate, Loss, Outcome
 
 GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 GLOBAL = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup"
@@ -32,10 +33,9 @@ _FIGURES = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Member:
+class Member(Placed):
     """A cluster in one region."""
 
-    place: str
     name: str
     project: str
     nodes: int
@@ -44,7 +44,6 @@ class Member:
     """Whether these are in zones of their own."""
     zones: frozenset[str]
     """Where its nodes can be; empty where that is any zone of the region."""
-    keys: frozenset[str]
 
     def copies(self, loss: Loss) -> int:
         """Copies of each shard that are certainly left."""
@@ -56,48 +55,31 @@ class Member:
         apart = min(self.nodes, len(self.zones) or MOST_ZONES) if self.spread else 1
         return max(0, apart - hit)
 
-    @property
-    def region(self) -> str:
-        """As its cloud writes it."""
-        return self.place.partition("/")[2]
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Valkey:
-    """A cluster that takes writes, and those that follow it."""
+class Valkey(Members[Member]):
+    """A cluster that takes writes, and those that follow it: the writer first."""
 
-    writer: Member
-    followers: tuple[Member, ...]
     together: str
     """Id of the global datastore (ElastiCache); empty where there is none."""
 
     @property
-    def members(self) -> tuple[Member, ...]:
-        """All, the writer first."""
-        return (self.writer, *self.followers)
+    def writer(self) -> Member:
+        """The one that takes writes."""
+        return self.members[0]
+
+    @property
+    def followers(self) -> tuple[Member, ...]:
+        """The others."""
+        return self.members[1:]
 
     @property
     def cloud(self) -> Literal["aws", "gcp"]:
         """Of all of its members."""
         return "aws" if self.writer.place.startswith("aws/") else "gcp"
 
-    @property
-    def places(self) -> frozenset[str]:
-        """Where its members are."""
-        return frozenset(m.place for m in self.members)
-
-    @property
-    def stands_on(self) -> frozenset[str]:
-        """Its places, and those of its keys."""
-        return self.places.union(*(m.keys for m in self.members))
-
-    def fate(self, loss: Loss) -> Fate:
+    def after(self, loss: Loss) -> Fate:
         """Where the writer has a copy of each shard left, it writes on; else a follower can be made to."""
-        stands_on = self.stands_on
-        if loss.is_nothing or not any(loss.touches(p) or not p for p in stands_on):
-            return UNTOUCHED
-        if not sound(stands_on, Loss()):
-            return Fate(outcome=Outcome.CANNOT_TELL, notes=("the place of a member or its key is not known",))
         left = self.writer.copies(loss)
         answers = tuple(m.place for m in self.members if m.copies(loss))
         said = f"{left} of {self.writer.nodes} copies of each shard left in {self.writer.place}"
@@ -135,14 +117,13 @@ def units(ground: Ground, resources: Iterable[Resource]) -> Iterator[Unit]:
     """The clusters among ``resources``, each with those that follow it."""
     found = list(resources)
     followed = dict(_followed(ground, found))
-    members = {r.urn: r for r in found if r.type != GLOBAL}
-    for urn, resource in members.items():
-        if urn in followed and followed[urn] in members:
+    clusters = {r.urn: r for r in found if r.type != GLOBAL}
+    for urn, resource in clusters.items():
+        if urn in followed and followed[urn] in clusters:
             continue
-        behind = [members[f] for f, first in followed.items() if first == urn and f in members]
+        behind = [clusters[f] for f, first in followed.items() if first == urn and f in clusters]
         yield Valkey(
-            writer=_member(ground, resource),
-            followers=tuple(_member(ground, r) for r in behind),
+            members=tuple(_member(ground, r) for r in (resource, *behind)),
             together=next((_id(g) for g in ground.of(GLOBAL) if urn in _firsts(ground, g)), ""),
         )
 

@@ -14,6 +14,8 @@ from pulumi.runtime import test as run_in_pulumi
 from jurisdictions import locate
 
 T = TypeVar("T")
+Answers = Mapping[str, Mapping[str, Any]]
+NOTHING: Answers = {}
 STACK = "pulumi:pulumi:Stack"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
 """What the engine marks an encrypted value with."""
@@ -40,6 +42,11 @@ class Declared:
     protect: bool = False
     retain_on_delete: bool = False
     ignore_changes: tuple[str, ...] = ()
+
+    @property
+    def waits_for(self) -> frozenset[str]:
+        """Names of the resources that it depends on."""
+        return frozenset(urn.rpartition("::")[2] for urn in self.dependencies)
 
 
 @dataclass(kw_only=True)
@@ -155,6 +162,11 @@ TLS: Mapping[str, Mapping[str, Any]] = {
 
 
 class _Mocks(pulumi_mocks.Mocks):
+    """``computed`` and ``looked_up``: what a cloud answers, by type and by function, instead of the usual."""
+
+    def __init__(self, computed: Answers, looked_up: Answers) -> None:
+        self.computed, self.looked_up = computed, looked_up
+
     def new_resource(self, args: pulumi_mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
         answers = _aws(args) if args.typ.startswith("aws:") else dict({**GOOGLE, **TLS}.get(args.typ, {}))
         if args.typ == "random:index/randomPassword:RandomPassword":
@@ -162,6 +174,7 @@ class _Mocks(pulumi_mocks.Mocks):
         if args.typ == "gcp:serviceaccount/account:Account":
             email = f"{args.inputs['accountId']}@test.iam.gserviceaccount.com"
             answers = {"email": email, "member": f"serviceAccount:{email}"}
+        answers = dict(self.computed.get(args.typ, answers))
         return f"{args.name}-id", {"name": args.name, **answers, **args.inputs}
 
     def call(self, args: pulumi_mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
@@ -169,7 +182,7 @@ class _Mocks(pulumi_mocks.Mocks):
         made = {"member": member, "serviceAccountId": "agent@test", "number": "1", "insecureValue": "ami-1"}
         if args.token.endswith(":getAvailabilityZone"):
             made["name"] = _zone_name(args.args["zoneId"]) or ""
-        return {**args.args, **made}, []
+        return {**args.args, **self.looked_up.get(args.token, made)}, []
 
 
 def _zone_name(zone_id: str | None) -> str | None:
@@ -183,8 +196,8 @@ def _zone_name(zone_id: str | None) -> str | None:
 class _Monitor(pulumi_mocks.MockMonitor):
     """The ordinary mocks see inputs only; this one sees the options and the end of components too."""
 
-    def __init__(self, world: World) -> None:
-        super().__init__(_Mocks())
+    def __init__(self, mocks: _Mocks, world: World) -> None:
+        super().__init__(mocks)
         self.world = world
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802  (the engine's name)
@@ -213,10 +226,12 @@ class _Monitor(pulumi_mocks.MockMonitor):
         return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]  # of the SDK
 
 
-def declare(build: Callable[[], T]) -> tuple[T, World]:
+def declare(
+    build: Callable[[], T], *, computed: Answers = NOTHING, looked_up: Answers = NOTHING
+) -> tuple[T, World]:
     """What ``build`` returns, and everything it declared."""
-    world = World()
-    set_mocks(_Mocks(), project="domicile", stack="test", preview=False, monitor=_Monitor(world))
+    world, mocks = World(), _Mocks(computed, looked_up)
+    set_mocks(mocks, project="domicile", stack="test", preview=False, monitor=_Monitor(mocks, world))
     made: list[T] = []
     with warnings.catch_warnings():
         # The SDKs load modules on first use, and warn of names of theirs that they deprecate themselves.

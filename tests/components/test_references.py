@@ -16,7 +16,7 @@ from components.gcp.handles import RegionHandle
 from components.handles import GatewayHandle, KeyHandle, LogsHandle, TunnelHandle
 from jurisdictions.problem import ProblemsError
 from tests.components.recording import declare
-from tests.components.test_contract import ABROAD, Call, whole
+from tests.components.whole import ABROAD, Call, whole
 
 PLACED = (
     KeyHandle | LogsHandle | AwsNetworkHandle | RegionHandle | TransitHandle | GatewayHandle | TunnelHandle

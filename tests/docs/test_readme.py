@@ -13,19 +13,15 @@ import yaml
 from infra.lines import with_lines
 from jurisdictions.problem import ProblemsError
 from plan.resolve import plan_text
+from tests.docs.fenced import blocks
 from tests.plan.intents import ROOT, planned
 
 README = (ROOT / "README.md").read_text("utf-8")
 DEV = (ROOT / "Pulumi.dev.yaml").read_text("utf-8")
 
 
-def blocks(kind: str) -> list[str]:
-    found: list[str] = re.findall(rf"^```{kind}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    return found
-
-
 def test_the_stack_file_in_the_readme_is_accepted() -> None:
-    (text,) = blocks("yaml")
+    (text,) = blocks(README, "yaml")
     plan = planned(yaml.safe_load(text)["config"]["domicile:stack"], stack="prod")
     assert [j.id for j in plan.jurisdictions] == ["de", "uk"]
 
@@ -48,14 +44,14 @@ def test_the_python_in_the_readme_reads_a_stacks_outputs(
 ) -> None:
     (tmp_path / "outputs.json").write_text(json.dumps(dev_outputs), "utf-8")
     monkeypatch.chdir(tmp_path)
-    (program,) = blocks("python")
+    (program,) = blocks(README, "python")
     exec(compile(program, "README.md", "exec"), {})  # noqa: S102  (the readme's own lines)
     assert "arn:aws:kms:eu-west-2:" in capsys.readouterr().out
 
 
 def test_the_summary_in_the_readme_names_every_store_of_dev() -> None:
     stores = yaml.safe_load(DEV)["config"]["domicile:stack"]["stores"]
-    shown = next(b for b in blocks("") if "what" not in b and "policy pack" in b)
+    shown = next(b for b in blocks(README, "") if "what" not in b and "policy pack" in b)
     assert all(re.search(rf"^{name} ", shown, re.MULTILINE) for name in stores)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.docs.fenced import blocks
 from tests.plan.intents import ROOT
 from tests.schema.parsed import parse
 
@@ -16,8 +17,8 @@ PAGE = (ROOT / "docs" / "reads.md").read_text("utf-8")
 
 
 def block(kind: str) -> str:
-    (found,) = re.findall(rf"^```{kind}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-    return str(found)
+    (found,) = blocks(PAGE, kind)
+    return found
 
 
 def test_the_python_on_the_page_finds_the_reader_of_the_secondary(

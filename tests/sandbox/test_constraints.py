@@ -10,13 +10,9 @@ from sandbox import constraints, schema
 from sandbox.constraints import RULES, Rule, Subject
 from sandbox.outputs import Place
 from sandbox.state import Record, State
-from tests.sandbox import cases_aws
-from tests.sandbox.cases import CASES as GENERAL
-from tests.sandbox.database_cases import CASES as DATABASES
-from tests.sandbox.path_cases import PATH_CASES
+from tests.sandbox.cases import CASES
 from tests.sandbox.shapes import ACCOUNT, PROJECT, Case, Inputs
 
-CASES = {**GENERAL, **DATABASES, **PATH_CASES, **cases_aws.CASES}
 BY_ID = {rule.id: rule for rule in RULES}
 
 

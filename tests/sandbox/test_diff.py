@@ -9,7 +9,7 @@ from pulumi.runtime.proto.provider_pb2 import DiffResponse, PropertyDiff
 
 from sandbox import schema
 from sandbox.diff import diff, fixed_inputs
-from tests.sandbox.cases import (
+from tests.sandbox.tokens import (
     BUCKET,
     CLUSTER,
     CRYPTO_KEY,

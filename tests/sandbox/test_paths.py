@@ -6,24 +6,20 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.cases import NETWORK, SUBNET, VPC
-from tests.sandbox.engine import ACCOUNT, CheckError, Engine, Made
-from tests.sandbox.path_cases import (
+from tests.sandbox.cases.aws_transit import (
     ACCEPTER,
     ASSOCIATION,
     ATTACHMENT,
     CONNECTION,
     CUSTOMER,
-    EXTERNAL,
-    INTERFACE,
-    PEER,
     PEERING,
-    ROUTER,
     SECRET,
     TRANSIT,
     TRANSIT_ROUTE,
-    TUNNEL,
 )
+from tests.sandbox.cases.gcp_vpn import EXTERNAL, INTERFACE, PEER, ROUTER, TUNNEL
+from tests.sandbox.engine import ACCOUNT, CheckError, Engine, Made
+from tests.sandbox.tokens import NETWORK, SUBNET, VPC
 
 TABLE = "aws:ec2transitgateway/routeTable:RouteTable"
 GATEWAY = "gcp:compute/haVpnGateway:HaVpnGateway"

@@ -9,7 +9,9 @@ from typing import Any
 import grpc
 import pytest
 
-from tests.sandbox.cases import (
+from tests.sandbox.engine import PROJECT, Engine, Made
+from tests.sandbox.making import KEY_INPUTS, crypto_key, vpc_with_subnets
+from tests.sandbox.tokens import (
     BUCKET,
     CLUSTER,
     CRYPTO_KEY,
@@ -20,16 +22,11 @@ from tests.sandbox.cases import (
     KEY,
     LOGS,
     NETWORK,
-    RING,
     SPANNER,
     SUBNET,
     SUBNETWORK,
     TABLE,
-    VPC,
 )
-from tests.sandbox.engine import PROJECT, Engine, Made
-
-KEY_INPUTS = {"deletionWindowInDays": 7, "enableKeyRotation": True}
 
 
 @contextmanager
@@ -40,30 +37,9 @@ def refused(*words: str) -> Iterator[None]:
     assert all(word in details for word in words), details
 
 
-def vpc_with_subnets(cloud: Engine) -> list[Made]:
-    vpc = cloud.create(VPC, "v", cidrBlock="10.0.0.0/16")
-    return [
-        cloud.create(
-            SUBNET,
-            f"s{i}",
-            vpcId=vpc.id,
-            cidrBlock=f"10.0.{i * 16}.0/20",
-            availabilityZoneId=f"euw2-az{i + 1}",
-        )
-        for i in range(2)
-    ]
-
-
 def spanner(cloud: Engine, name: str = "acme-ledger") -> Made:
     return cloud.create(
         SPANNER, "i", name=name, displayName=name, config="regional-europe-west2", processingUnits=100
-    )
-
-
-def crypto_key(cloud: Engine, location: str) -> Made:
-    ring = cloud.create(RING, f"r-{location}", name="acme", location=location)
-    return cloud.create(
-        CRYPTO_KEY, f"k-{location}", name="ledger", keyRing=ring.id, rotationPeriod="7776000s"
     )
 
 

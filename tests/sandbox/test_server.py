@@ -19,8 +19,8 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import provider_pb2 as p
 
 from sandbox import StateInUseError, schema, serve
-from tests.sandbox.cases import KEY
 from tests.sandbox.engine import Engine, engine
+from tests.sandbox.tokens import KEY
 
 ROOT = Path(__file__).parents[2]
 BUCKET = "aws:s3/bucket:Bucket"

@@ -15,12 +15,12 @@ from survival.engines.aurora import Member as Cluster
 from survival.engines.bucket import Bucket
 from survival.engines.bucket import Member as Store
 from survival.engines.dynamodb import Dynamodb
-from survival.engines.dynamodb import Member as Replica
 from survival.engines.spanner import Spanner
 from survival.engines.unknown import Unknown
 from survival.engines.valkey import Member as Cache
 from survival.engines.valkey import Valkey
 from survival.ground import Unit
+from survival.members import OverZones
 from survival.model import Kind, Loss, Outcome
 from survival.report import survey
 from tests.plan.test_topologies import possible, topology
@@ -62,17 +62,17 @@ def aurora(draw: st.DrawFn) -> Unit:
 def bucket(draw: st.DrawFn) -> Unit:
     def member(at: str) -> Store:
         spread = (at, *draw(st.lists(places.filter(lambda p: p != at), max_size=2, unique=True)))
-        return Store(urn=at, name=at, place=at, spread=spread, keys=draw(keys))
+        return Store(name=at, place=at, spread=spread, keys=draw(keys))
 
-    first, *copies = [member(at) for at in draw(st.lists(places, min_size=1, max_size=3, unique=True))]
-    return Bucket(first=first, copies=tuple(copies), figure="")
+    members = [member(at) for at in draw(st.lists(places, min_size=1, max_size=3, unique=True))]
+    return Bucket(members=tuple(members), figure="")
 
 
 @st.composite
 def dynamodb(draw: st.DrawFn) -> Unit:
     at = draw(st.lists(places, min_size=1, max_size=3, unique=True))
     witness = draw(st.none() | places.filter(lambda p: p not in at))
-    members = tuple(Replica(place=p, keys=draw(keys)) for p in at)
+    members = tuple(OverZones(place=p, keys=draw(keys)) for p in at)
     return Dynamodb(members=members, witness=witness, strong=draw(st.booleans()))
 
 
@@ -86,7 +86,7 @@ def spanner(draw: st.DrawFn) -> Unit:
 
 @st.composite
 def valkey(draw: st.DrawFn) -> Unit:
-    first, *others = [
+    members = [
         Cache(
             place=at,
             name="c",
@@ -98,7 +98,7 @@ def valkey(draw: st.DrawFn) -> Unit:
         )
         for at in draw(st.lists(places, min_size=1, max_size=2, unique=True))
     ]
-    return Valkey(writer=first, followers=tuple(others), together="g")
+    return Valkey(members=tuple(members), together="g")
 
 
 def unknown() -> st.SearchStrategy[Unit]:

@@ -10,9 +10,8 @@ from survival.ground import Ground
 from survival.model import Loss, Outcome, StoreFate
 from survival.stores import stores
 from tests.policies.states import graph
-from tests.survival.test_engines import region, zone
+from tests.survival.small import KEEPS, LOST, STEP, TELL, region, zone
 
-KEEPS, STEP, LOST, TELL = Outcome.KEEPS_WRITING, Outcome.STEP, Outcome.LOST, Outcome.CANNOT_TELL
 BERLIN, FRANKFURT = "gcp/europe-west10", "gcp/europe-west3"
 TAGS = {"data-class": "persistent", "jurisdiction": "de", "store": "s"}
 ZONE_A, ZONE_B = "europe-west10-a", "europe-west10-b"

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from survival.model import Outcome
-from tests.survival.test_engines import DUBLIN, PARIS, fate, region, resource, subnet, zone
+from tests.survival.small import DUBLIN, KEEPS, LOST, PARIS, STEP, TELL, fate, region, resource, subnet, zone
 
-KEEPS, STEP, LOST, TELL = Outcome.KEEPS_WRITING, Outcome.STEP, Outcome.LOST, Outcome.CANNOT_TELL
 BERLIN, FRANKFURT = "gcp/europe-west10", "gcp/europe-west3"
 GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 DATASTORE = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup"

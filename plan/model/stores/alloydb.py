@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plan.model.stores.base import Placement, Store
+from plan.model.stores.base import NetworkedStore, Placement
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,25 +29,14 @@ class AlloydbMember(Placement):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Alloydb(Store):
+class Alloydb(NetworkedStore):
     """A cluster over zones, or two: a primary, and a secondary that follows it."""
 
     members: tuple[AlloydbMember, ...]
-    """Home first."""
     version: str
     """``POSTGRES_17``."""
     cpu_count: int
     read_nodes: int
-
-    @property
-    def placements(self) -> tuple[Placement, ...]:
-        """The clusters."""
-        return self.members
-
-    @property
-    def networked(self) -> tuple[str, ...]:
-        """Every cluster is reached from a network in its place."""
-        return tuple(m.place for m in self.members)
 
     @property
     def peered(self) -> tuple[str, ...]:

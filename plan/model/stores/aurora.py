@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from plan.model.stores.base import Placement, Store
+from plan.model.stores.base import NetworkedStore, Placement
 
 Consistency = Literal["SESSION", "EVENTUAL", "GLOBAL"]
 """What a session that forwards its writes sees of them (apg_write_forward.consistency_mode)."""
@@ -34,7 +34,7 @@ class AuroraMember(Placement):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Aurora(Store):
+class Aurora(NetworkedStore):
     """Aurora PostgreSQL: one regional cluster, or a Global Database inside the jurisdiction."""
 
     members: tuple[AuroraMember, ...]
@@ -57,16 +57,6 @@ class Aurora(Store):
     def anchor(self) -> AuroraMember:
         """What belongs to no member alone is named for this one, and is there: it stays when roles change."""
         return anchored(self.members)
-
-    @property
-    def placements(self) -> tuple[Placement, ...]:
-        """The clusters."""
-        return self.members
-
-    @property
-    def networked(self) -> tuple[str, ...]:
-        """Every cluster sits in a network."""
-        return tuple(m.place for m in self.members)
 
 
 def anchored(members: Sequence[AuroraMember]) -> AuroraMember:

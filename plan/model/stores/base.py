@@ -62,6 +62,24 @@ class Store(Part, ABC):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkedStore(Store):
+    """A store of members that are each reached in a network of their place."""
+
+    members: tuple[Placement, ...]
+    """Home first."""
+
+    @property
+    def placements(self) -> tuple[Placement, ...]:
+        """The members."""
+        return self.members
+
+    @property
+    def networked(self) -> tuple[str, ...]:
+        """The places of the members."""
+        return tuple(m.place for m in self.members)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Placement:
     """One place of a store: what it does there, and under which key."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from plan.model.stores.base import Placement, Store
+from plan.model.stores.base import NetworkedStore, Placement
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,11 +26,10 @@ class CloudSqlMember(Placement):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CloudSql(Store):
+class CloudSql(NetworkedStore):
     """An instance over zones, or two: a primary, and its disaster recovery replica."""
 
     members: tuple[CloudSqlMember, ...]
-    """Home first."""
     version: str
     """``POSTGRES_17``."""
     edition: Literal["ENTERPRISE", "ENTERPRISE_PLUS"]
@@ -39,16 +38,6 @@ class CloudSql(Store):
     database: str
     log_days: int
     """How far back point-in-time recovery reaches: 7 days at most, 35 in Enterprise Plus."""
-
-    @property
-    def placements(self) -> tuple[Placement, ...]:
-        """The instances."""
-        return self.members
-
-    @property
-    def networked(self) -> tuple[str, ...]:
-        """Every instance is reached from a network in its place."""
-        return tuple(m.place for m in self.members)
 
     @property
     def peered(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plan.model.stores.base import Placement, Store
+from plan.model.stores.base import NetworkedStore, Placement
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,8 +22,11 @@ class DsqlMember(Placement):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Dsql(Store):
-    """Aurora DSQL: one cluster, or two peers with a witness that keeps a window of their log."""
+class Dsql(NetworkedStore):
+    """Aurora DSQL: one cluster, or two peers with a witness that keeps a window of their log.
+
+    Clusters are reached through an endpoint in their network; the witness by nobody.
+    """
 
     members: tuple[DsqlMember, ...]
     witness: Placement | None
@@ -34,8 +37,3 @@ class Dsql(Store):
     def placements(self) -> tuple[Placement, ...]:
         """The clusters, then the witness."""
         return (*self.members, *([self.witness] if self.witness else []))
-
-    @property
-    def networked(self) -> tuple[str, ...]:
-        """Every cluster is reached through an endpoint in a network; the witness by nobody."""
-        return tuple(m.place for m in self.members)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from plan.model.stores.base import Placement, Store
+from plan.model.stores.base import NetworkedStore, Placement
 
 SERVICE_CLASS = "gcp-memorystore"
 """Memorystore for Valkey, "Networking": class of its service connection policies."""
@@ -23,7 +23,7 @@ class ValkeyMember(Placement):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Valkey(Store):
+class Valkey(NetworkedStore):
     """Valkey in cluster mode: one cluster over zones, or a second one in recovery that follows it."""
 
     members: tuple[ValkeyMember, ...]
@@ -40,16 +40,6 @@ class Valkey(Store):
     """``maxmemory-policy``."""
     expires_seconds: int | None
     """Longest time to live that a client may give an item; None where items need not expire."""
-
-    @property
-    def placements(self) -> tuple[Placement, ...]:
-        """The clusters."""
-        return self.members
-
-    @property
-    def networked(self) -> tuple[str, ...]:
-        """Every cluster is reached in a network."""
-        return tuple(m.place for m in self.members)
 
     @property
     def published(self) -> Mapping[str, str]:

@@ -1,15 +1,14 @@
-"""Declares components without an engine, and remembers what they asked for, options included."""
+"""What components of Google Cloud are given in tests, and what the cloud answers them."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pulumi
-from pulumi.runtime import mocks as pulumi_mocks
-from pulumi.runtime import rpc, set_mocks
+from pulumi.runtime import rpc
 from pulumi.runtime import test as run_in_pulumi
 from pulumi_gcp import (
     alloydb,
@@ -29,7 +28,8 @@ from components.gcp.handles import AgentsHandle
 from components.handles import KeyHandle
 from jurisdictions.model import DataClass
 from plan.model import Identity, Key, Logs
-from tests.components.recording import PUBLISHED
+from tests.components.recording import PUBLISHED, World
+from tests.components.recording import declare as record
 
 T = TypeVar("T")
 
@@ -71,91 +71,18 @@ LOOKED_UP: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Declared:
-    """One resource as it was asked for."""
-
-    type: str
-    name: str
-    inputs: Mapping[str, Any]
-    dependencies: frozenset[str] = frozenset()
-    """Names of the resources it waits for."""
-    protect: bool = False
-    retain_on_delete: bool = False
-    ignore_changes: tuple[str, ...] = ()
-
-
-@dataclass(kw_only=True)
-class World:
-    """Everything that was declared."""
-
-    resources: list[Declared] = field(default_factory=list)
-    lookups: list[str] = field(default_factory=list)
-
-    def of(self, kind: str) -> list[Declared]:
-        """Resources whose type ends like this: ``Subnetwork``."""
-        return [r for r in self.resources if r.type.endswith(f":{kind}")]
-
-    def only(self, kind: str) -> Declared:
-        """The one resource of a type."""
-        found = self.of(kind)
-        assert len(found) == 1, [r.name for r in found]
-        return found[0]
-
-    def named(self, kind: str, name: str) -> Declared:
-        """The resource of a type with this logical name."""
-        return next(r for r in self.of(kind) if r.name == name)
-
-
-class _Mocks(pulumi_mocks.Mocks):
-    def __init__(self, world: World) -> None:
-        self.world = world
-
-    def new_resource(self, args: pulumi_mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        return f"{args.name}-id", {"name": args.name, **COMPUTED.get(args.typ, {}), **args.inputs}
-
-    def call(self, args: pulumi_mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
-        self.world.lookups.append(args.token)
-        return {**args.args, **LOOKED_UP[args.token]}, []
+def declare(build: Callable[[], T]) -> tuple[T, World]:
+    """What ``build`` returns, and everything it declared; inputs that the SDK takes for secrets in clear."""
+    made, world = record(build, computed=COMPUTED, looked_up=LOOKED_UP)
+    world.resources = [
+        replace(declared, inputs={name: _plain(found) for name, found in declared.inputs.items()})
+        for declared in world.resources
+    ]
+    return made, world
 
 
 def _plain(found: Any) -> Any:
-    """A value without the wrapping of a secret: the SDK takes some inputs for secrets, whatever they hold."""
     return found["value"] if isinstance(found, Mapping) and rpc._special_sig_key in found else found
-
-
-class _Monitor(pulumi_mocks.MockMonitor):
-    """Also remembers options: the ordinary mocks see inputs only."""
-
-    def __init__(self, mocks: _Mocks) -> None:
-        super().__init__(mocks)
-        self.world = mocks.world
-
-    def RegisterResource(self, request: Any) -> Any:  # noqa: N802  (the engine's name)
-        response = super().RegisterResource(request)  # type: ignore[no-untyped-call]  # the SDK types no part of it
-        if request.type != "pulumi:pulumi:Stack":
-            self.world.resources.append(
-                Declared(
-                    type=request.type,
-                    name=request.name,
-                    inputs={k: _plain(v) for k, v in self.resources[response.urn].state.items()},
-                    dependencies=frozenset(urn.rpartition("::")[2] for urn in request.dependencies),
-                    protect=bool(request.protect),
-                    retain_on_delete=bool(request.retainOnDelete),
-                    ignore_changes=tuple(request.ignoreChanges),
-                )
-            )
-        return response
-
-
-def declare(build: Callable[[], T]) -> tuple[T, World]:
-    """What ``build`` returns, and everything it declared."""
-    world = World()
-    mocks = _Mocks(world)
-    set_mocks(mocks, project="domicile", stack="test", preview=False, monitor=_Monitor(mocks))
-    made: list[T] = []
-    run_in_pulumi(lambda: made.append(build()))()  # type: ignore[no-untyped-call]  # untyped decorator
-    return made[0], world
 
 
 def value(output: pulumi.Output[T]) -> T:

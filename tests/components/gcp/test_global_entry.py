@@ -11,7 +11,8 @@ from components.gcp.global_entry import GlobalEntry
 from jurisdictions.model import DataClass
 from jurisdictions.problem import ProblemsError
 from plan import model
-from tests.components.gcp.support import World, context, declare, tags, value
+from tests.components.gcp.support import context, declare, tags, value
+from tests.components.recording import World
 
 PART = model.GlobalEntry(
     name="global-entry",
@@ -103,7 +104,7 @@ def test_no_visitor_is_recorded_in_the_global_bucket_from_the_first_request_on()
     assert not exclusion.inputs.get("disabled")
     rules = made.of("GlobalForwardingRule")
     assert len(rules) == 2
-    assert all(exclusion.name in rule.dependencies for rule in rules)
+    assert all(exclusion.name in rule.waits_for for rule in rules)
 
 
 def test_the_handle_says_what_dns_needs() -> None:

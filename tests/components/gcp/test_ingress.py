@@ -14,7 +14,8 @@ from components.handles import LogsHandle
 from jurisdictions.model import DataClass
 from jurisdictions.problem import ProblemsError
 from plan.model import Entry, Front
-from tests.components.gcp.support import World, context, declare, tags, value
+from tests.components.gcp.support import context, declare, tags, value
+from tests.components.recording import World
 
 LONDON = "gcp/europe-west2"
 FRONT = Front(
@@ -79,7 +80,7 @@ def test_no_global_type_is_used() -> None:
 def test_a_load_balancer_waits_for_its_proxies() -> None:
     rules = world().of("ForwardingRule")
     assert {r.inputs["portRange"] for r in rules} == {"443", "80"}
-    assert all("proxies" in r.dependencies for r in rules)
+    assert all("proxies" in r.waits_for for r in rules)
 
 
 def test_tls_ends_with_a_certificate_of_this_region_only() -> None:

@@ -11,7 +11,8 @@ from components.gcp.keys import KeyRing, by_ring
 from jurisdictions.model import DataClass
 from jurisdictions.problem import ProblemsError
 from plan.model import Bucket, BucketMember, Key
-from tests.components.gcp.support import Declared, World, agents, context, declare, key, value
+from tests.components.gcp.support import agents, context, declare, key, value
+from tests.components.recording import Declared, World
 
 LONDON, FRANKFURT = "gcp/europe-west2", "gcp/europe-west3"
 

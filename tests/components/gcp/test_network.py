@@ -13,7 +13,8 @@ from components.gcp.network import Network
 from jurisdictions.model import DataClass
 from jurisdictions.problem import ProblemsError
 from plan.model import GcpNetwork, GcpRegion, Subnet
-from tests.components.gcp.support import World, context, declare, key_handle, logs, tags
+from tests.components.gcp.support import context, declare, key_handle, logs, tags
+from tests.components.recording import World
 
 BERLIN, LONDON = "gcp/europe-west10", "gcp/europe-west2"
 REGION = GcpRegion(
@@ -87,7 +88,7 @@ def test_the_proxies_have_a_subnet_of_their_own() -> None:
 def test_a_subnet_logs_only_when_its_logs_have_a_home() -> None:
     made = world(NETWORK)
     for subnet in REGION.subnets:
-        assert made.named("Subnetwork", subnet.name).dependencies >= {
+        assert made.named("Subnetwork", subnet.name).waits_for >= {
             "uk-logs-gcp-europe-west2",
             "uk-logs-gcp-europe-west2-sink",
             "uk-logs-gcp-europe-west2-exclusion",
@@ -109,7 +110,7 @@ def test_what_the_sink_takes_the_global_bucket_does_not() -> None:
     made = world(NETWORK)
     sink, exclusion = made.only("ProjectSink"), made.only("ProjectExclusion")
     assert exclusion.inputs["filter"] == sink.inputs["filter"]
-    assert sink.name in exclusion.dependencies
+    assert sink.name in exclusion.waits_for
     for subnet in REGION.subnets:
         assert f'"acme-test-{subnet.name}"' in sink.inputs["filter"]
     assert made.only("RouterNat").inputs["name"] in sink.inputs["filter"]
@@ -168,7 +169,7 @@ def test_the_policy_is_attached_when_all_its_rules_are_there() -> None:
     made = world(NETWORK)
     declared = {r.name for r in made.of("NetworkFirewallPolicyRule")}
     assert len(declared) == len(rules(NETWORK))
-    assert declared <= made.only("NetworkFirewallPolicyAssociation").dependencies
+    assert declared <= made.only("NetworkFirewallPolicyAssociation").waits_for
 
 
 def test_a_new_region_changes_no_name_of_another() -> None:

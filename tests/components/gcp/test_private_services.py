@@ -7,7 +7,8 @@ import pytest
 from components.gcp.firewall import rules
 from components.gcp.network import Network
 from plan.model import GcpNetwork
-from tests.components.gcp.support import World, context, declare, key_handle
+from tests.components.gcp.support import context, declare, key_handle
+from tests.components.recording import World
 from tests.plan.intents import intent, planned
 
 GERMANY = {"home": "gcp/europe-west10", "recovery": "gcp/europe-west3"}

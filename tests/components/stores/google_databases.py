@@ -41,7 +41,7 @@ def network(part: Store, *, peering: pulumi.Resource | None = None) -> dict[str,
         firewall=pulumi.Output.from_input("acme-test"),
         regions=regions,
         services={p: pulumi.Output.from_input(f"range-{p.partition('/')[2]}") for p in regions},
-        peering=peering,
+        peering=() if peering is None else (peering,),
     )
     return {handle.name: handle}
 

@@ -8,7 +8,8 @@ import pytest
 
 from components.stores.alloydb import Alloydb, AlloydbHandle
 from jurisdictions.problem import ProblemsError
-from tests.components.gcp.support import Declared, World, context, declare
+from tests.components.gcp.support import context, declare
+from tests.components.recording import Declared, World
 from tests.components.stores.google_databases import (
     BERLIN,
     FRANKFURT,
@@ -48,7 +49,7 @@ def test_the_cluster_of_home_is_primary_and_that_of_recovery_follows_it() -> Non
     assert "secondaryConfig" not in found["europe-west10"].inputs
     assert found["europe-west3"].inputs["clusterType"] == "SECONDARY"
     assert "primaryClusterName" in found["europe-west3"].inputs["secondaryConfig"]
-    assert "de-orders-gcp-europe-west10-instance" in found["europe-west3"].dependencies
+    assert "de-orders-gcp-europe-west10-instance" in found["europe-west3"].waits_for
 
 
 def test_roles_change_and_the_names_stay() -> None:
@@ -119,7 +120,7 @@ def test_every_instance_takes_tls_only_and_tells_nothing_of_people() -> None:
 def test_clusters_are_reached_through_the_range_of_their_own_region_once_the_peering_is_there() -> None:
     for place, cluster in clusters(world(PAIR)).items():
         assert cluster.inputs["networkConfig"]["allocatedIpRange"] == f"range-{place}"
-        assert "peering" in cluster.dependencies
+        assert "peering" in cluster.waits_for
 
 
 def test_logs_stay_in_the_place_and_nowhere_else() -> None:
@@ -130,7 +131,7 @@ def test_logs_stay_in_the_place_and_nowhere_else() -> None:
         assert f"/locations/{place}/buckets/" in sink.inputs["destination"]
         assert sink.inputs["filter"] == exclusion.inputs["filter"]
         assert f'location="{place}"' in sink.inputs["filter"]
-        assert exclusion.name in clusters(made)[place].dependencies
+        assert exclusion.name in clusters(made)[place].waits_for
 
 
 def test_the_secret_says_who_and_not_where() -> None:

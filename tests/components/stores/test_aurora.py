@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from components import base
+from components.passwords import LENGTH, SPECIAL
 from components.stores.aurora import Aurora, AuroraHandle
 from components.stores.aurora_parameters import PARAMETERS
-from components.stores.aurora_password import LENGTH, SPECIAL
 from jurisdictions.model import Aspect
 from jurisdictions.problem import Problem, ProblemsError
 from plan import model

@@ -8,7 +8,8 @@ import pytest
 
 from components.stores.cloud_sql import CloudSql, CloudSqlHandle
 from jurisdictions.problem import ProblemsError
-from tests.components.gcp.support import Declared, World, context, declare
+from tests.components.gcp.support import context, declare
+from tests.components.recording import Declared, World
 from tests.components.stores.google_databases import (
     FRANKFURT,
     GERMANY,
@@ -49,8 +50,8 @@ def test_the_instance_of_home_is_primary_and_that_of_recovery_its_disaster_recov
     assert recovery.inputs["masterInstanceName"] == "acme-test-de-orders-europe-west10"
     assert recovery.inputs["replicaNames"] == []
     assert recovery.inputs["replicationCluster"] == {"failoverDrReplicaName": ""}
-    assert home.name in recovery.dependencies
-    assert recovery.name not in home.dependencies
+    assert home.name in recovery.waits_for
+    assert recovery.name not in home.waits_for
 
 
 def test_roles_change_and_the_names_stay() -> None:
@@ -105,7 +106,7 @@ def test_private_encrypted_over_two_zones_and_nothing_of_people(part: Any) -> No
         ways = settings["ipConfiguration"]
         assert (ways["ipv4Enabled"], ways["sslMode"]) == (False, "ENCRYPTED_ONLY")
         assert ways["allocatedIpRange"] == f"range-{place}"
-        assert "peering" in instance.dependencies
+        assert "peering" in instance.waits_for
         insights = settings["insightsConfig"]
         assert (insights["recordClientAddress"], insights["queryPlansPerMinute"]) == (False, 0)
         flags = {f["name"]: f["value"] for f in settings["databaseFlags"]}
@@ -122,7 +123,7 @@ def test_logs_stay_in_the_place_and_nowhere_else() -> None:
         assert f"acme-test-1:acme-test-de-orders-{place}" in sink.inputs["filter"]
         exclusion = made.named("ProjectExclusion", f"de-orders-gcp-{place}-logs-exclusion")
         assert exclusion.inputs["filter"] == sink.inputs["filter"]
-        assert exclusion.name in instances(made)[place].dependencies
+        assert exclusion.name in instances(made)[place].waits_for
 
 
 def test_everything_is_protected_outside_dev_and_nothing_in_dev() -> None:

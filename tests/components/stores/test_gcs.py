@@ -11,7 +11,8 @@ from jurisdictions.model import DataClass
 from jurisdictions.problem import ProblemsError
 from plan import model
 from plan.model import BucketMember
-from tests.components.gcp.support import World, agents, context, declare, key_handle, tags, value
+from tests.components.gcp.support import agents, context, declare, key_handle, tags, value
+from tests.components.recording import World
 
 BERLIN, FRANKFURT, LONDON = "gcp/europe-west10", "gcp/europe-west3", "gcp/europe-west2"
 HOME = BucketMember(place=BERLIN, role="home", key="k-berlin", name="de-avatars-berlin", bucket="acme-berlin")
@@ -81,7 +82,7 @@ def test_the_copy_waits_for_its_rights_on_both_buckets() -> None:
     grants = made.of("BucketIAMMember")
     assert {g.inputs["bucket"] for g in grants} == {"acme-berlin", "acme-frankfurt"}
     assert {g.inputs["member"] for g in grants} == {"serviceAccount:agent@transfer.test"}
-    assert {g.name for g in grants} <= made.only("TransferJob").dependencies
+    assert {g.name for g in grants} <= made.only("TransferJob").waits_for
 
 
 def test_one_bucket_needs_no_transfer() -> None:

@@ -17,7 +17,8 @@ from jurisdictions.model import DataClass
 from jurisdictions.problem import ProblemsError
 from plan import model
 from plan.model import ValkeyMember
-from tests.components.gcp.support import World, context, declare, key_handle, tags, value
+from tests.components.gcp.support import context, declare, key_handle, tags, value
+from tests.components.recording import World
 
 BERLIN, FRANKFURT = "gcp/europe-west10", "gcp/europe-west3"
 
@@ -139,7 +140,7 @@ def test_it_is_published_in_its_own_network_once_that_lets_it() -> None:
     for instance in world.of("Instance"):
         (wanted,) = instance.inputs["desiredAutoCreatedEndpoints"]
         assert wanted["network"].endswith("networks/acme-test-de")
-        assert f"de-gcp-{instance.inputs['location']}-policy" in instance.dependencies
+        assert f"de-gcp-{instance.inputs['location']}-policy" in instance.waits_for
 
 
 @pytest.mark.parametrize("protect", [True, False])

@@ -15,7 +15,8 @@ from jurisdictions.problem import ProblemsError
 from plan import model
 from plan.model import Placement
 from schema.engines.spanner import leader
-from tests.components.gcp.support import World, context, declare, key_handle, tags
+from tests.components.gcp.support import context, declare, key_handle, tags
+from tests.components.recording import World
 
 BERLIN, FRANKFURT, LONDON = "gcp/europe-west10", "gcp/europe-west3", "gcp/europe-west2"
 REGIONAL = model.Spanner(
@@ -146,8 +147,8 @@ def test_the_database_waits_until_spanner_may_use_the_keys() -> None:
         return Spanner(DUAL, context=context(), keys=handles(ready=(grant,)))
 
     made = declare(build)[1]
-    assert "grant" in made.only("Database").dependencies
-    assert "grant" in made.only("BackupSchedule").dependencies
+    assert "grant" in made.only("Database").waits_for
+    assert "grant" in made.only("BackupSchedule").waits_for
 
 
 @pytest.mark.parametrize(

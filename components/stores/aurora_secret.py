@@ -1,8 +1,8 @@
-"""The master password of a Global Database, made here because RDS cannot manage it there.
+"""The secret of a Global Database's master user, made here because RDS cannot manage it there.
 
 RDS manages the password of a regional cluster, and refuses to for a member of a Global Database (RDS guide,
 "Password management with Secrets Manager", limitations). The secret is replicated to the members' places and
-nowhere else, under the key of each place. The state holds it too, encrypted by its secrets provider.
+nowhere else, under the key of each place.
 """
 
 from __future__ import annotations
@@ -18,26 +18,7 @@ from components.handles import KeyHandle
 from plan import model as planned
 from plan import names
 
-LENGTH = 40
-"""8 to 41 characters (RDS API, ``CreateDBCluster``)."""
-SPECIAL = "!#$%&*()-_=+[]{}<>:?"
-"""None of those that RDS forbids: slash, quotation marks, at sign, space."""
 RECOVERY_DAYS = 30
-
-
-def master_password(component: AwsComponent, part: planned.Aurora) -> random.RandomPassword:
-    """A password that stays the same until its resource is replaced."""
-    return random.RandomPassword(
-        f"{part.name}-password",
-        length=LENGTH,
-        special=True,
-        override_special=SPECIAL,
-        min_lower=1,
-        min_upper=1,
-        min_numeric=1,
-        min_special=1,
-        opts=component.child(stateful=True, of_cloud=False),
-    )
 
 
 def master_secret(

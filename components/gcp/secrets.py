@@ -1,8 +1,8 @@
-"""The password of a database's first user, made here, and kept as a regional secret in each of its places.
+"""What a database's first user signs in with, as a regional secret in each of the database's places.
 
 A regional secret is one of a region and no other, under the key of that region; an ordinary one is a global
 object with replicas. It says who and what, and not where: which host writes changes with a failover, and is
-in the outputs. The state holds the password too, encrypted by its secrets provider.
+in the outputs.
 """
 
 from __future__ import annotations
@@ -11,15 +11,11 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 import pulumi
-import pulumi_random as random
 from pulumi_gcp import secretmanager
 
 from components.gcp.component import GcpComponent
 from components.handles import KeyHandle
 from plan import names
-
-LENGTH = 40
-SPECIAL = "!#$%&*()-_=+[]{}<>:?"
 
 
 class Kept(Protocol):
@@ -40,21 +36,6 @@ class Kept(Protocol):
     @property
     def secret(self) -> str:
         """Id of the secret."""
-
-
-def password(component: GcpComponent, name: str) -> random.RandomPassword:
-    """A password that stays the same until its resource is replaced."""
-    return random.RandomPassword(
-        names.logical(name, "password"),
-        length=LENGTH,
-        special=True,
-        override_special=SPECIAL,
-        min_lower=1,
-        min_upper=1,
-        min_numeric=1,
-        min_special=1,
-        opts=component.child(stateful=True, of_cloud=False),
-    )
 
 
 def secrets(

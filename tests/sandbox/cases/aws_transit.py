@@ -1,11 +1,11 @@
-"""Inputs that keep and that break each rule of transit gateways, VPNs and routers, by rule id."""
+"""Cases of the rules of AWS Transit Gateway and Site-to-Site VPN."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from tests.sandbox.cases import SUBNET
-from tests.sandbox.shapes import Case, Inputs, There, google, london
+from tests.sandbox.shapes import Case, Inputs, each, london
+from tests.sandbox.tokens import SUBNET
 
 TRANSIT = "aws:ec2transitgateway/transitGateway:TransitGateway"
 ATTACHMENT = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
@@ -17,21 +17,6 @@ CUSTOMER = "aws:ec2/customerGateway:CustomerGateway"
 CONNECTION = "aws:ec2/vpnConnection:VpnConnection"
 ROUTE = "aws:ec2/route:Route"
 TABLE = "aws:ec2/routeTable:RouteTable"
-EXTERNAL = "gcp:compute/externalVpnGateway:ExternalVpnGateway"
-TUNNEL = "gcp:compute/vPNTunnel:VPNTunnel"
-ROUTER = "gcp:compute/router:Router"
-INTERFACE = "gcp:compute/routerInterface:RouterInterface"
-PEER = "gcp:compute/routerPeer:RouterPeer"
-
-
-def each(type_: str, good: Inputs, *bad: Inputs, there: tuple[There, ...] = ()) -> list[Case]:
-    """One case for each of the wrong inputs."""
-    return [Case(type_, good, wrong, there=there) for wrong in bad]
-
-
-def four(ids: list[int], redundancy: str = "FOUR_IPS_REDUNDANCY") -> Inputs:
-    interfaces = [{"id": i, "ipAddress": f"203.0.113.{i}"} for i in ids]
-    return {"redundancyType": redundancy, "interfaces": interfaces}
 
 
 def route(**more: Any) -> Inputs:
@@ -43,7 +28,8 @@ WAITING = london(PEERING, "tgw-attach-1", transitGatewayId="tgw-1", peerRegion="
 ACCEPTED = london(PEERING, "tgw-attach-2", transitGatewayId="tgw-1", peerRegion="eu-west-1")
 ACCEPTANCE = london(ACCEPTER, "tgw-attach-2", transitGatewayAttachmentId="tgw-attach-2")
 SECRET = "k" + "Aa0._zZ9" * 3
-PATH_CASES: dict[str, list[Case]] = {
+
+CASES: dict[str, list[Case]] = {
     "transit-asn": each(TRANSIT, {"amazonSideAsn": 64604}, {"amazonSideAsn": 65535}, {"amazonSideAsn": 7224}),
     "customer-asn": each(CUSTOMER, {"bgpAsn": "64720"}, {"bgpAsn": "4200000000"}, {"bgpAsn": "as1"}),
     "tunnel-inside": each(
@@ -135,42 +121,4 @@ PATH_CASES: dict[str, list[Case]] = {
             for n in range(3)
         ),
     ),
-    "external-gateway-interfaces": each(
-        EXTERNAL,
-        four([0, 1, 2, 3]),
-        four([0, 1]),
-        four([0, 1, 2, 4]),
-        four([0, 1], redundancy="SINGLE_IP_INTERNALLY_REDUNDANT"),
-        four([0, 1, 2, 3]) | {"interfaces": [{"id": i, "ipAddress": "203.0.113.1"} for i in range(4)]},
-    ),
-    "router-asn": each(ROUTER, {"bgp": {"asn": 64720}}, {"bgp": {"asn": 65535}}, {"bgp": {"asn": 15169}}),
-    "router-advertised": [
-        *each(
-            ROUTER,
-            {"bgp": {"advertiseMode": "CUSTOM", "advertisedIpRanges": [{"range": "10.0.0.0/18"}]}},
-            {"bgp": {"advertisedIpRanges": [{"range": "10.0.0.0/18"}]}},
-            {"bgp": {"advertiseMode": "DEFAULT", "advertisedGroups": ["ALL_SUBNETS"]}},
-        ),
-        *each(PEER, {"advertiseMode": "DEFAULT"}, {"advertisedIpRanges": [{"range": "10.0.0.0/18"}]}),
-    ],
-    "router-interface-range": each(
-        INTERFACE, {"ipRange": "169.254.6.2/30"}, {"ipRange": "10.0.0.2/30"}, {"ipRange": "here"}
-    ),
-    "router-interface-unique": each(
-        INTERFACE,
-        {"region": "europe-west2", "router": "r", "ipRange": "169.254.6.6/30"},
-        {"region": "europe-west2", "router": "r", "ipRange": "169.254.6.2/30"},
-        there=(
-            google(
-                INTERFACE, "europe-west2/r/i", region="europe-west2", router="r", ipRange="169.254.6.1/30"
-            ),
-        ),
-    ),
-    "router-asns-differ": each(
-        PEER,
-        {"region": "europe-west2", "router": "r", "peerAsn": 64604},
-        {"region": "europe-west2", "router": "r", "peerAsn": 64720},
-        there=(google(ROUTER, "r", name="r", region="europe-west2", bgp={"asn": 64720}),),
-    ),
-    "vpn-gateway-interface": each(TUNNEL, {"vpnGatewayInterface": 1}, {"vpnGatewayInterface": 2}),
 }

@@ -1,0 +1,21 @@
+"""Types that several tests of the sandbox name."""
+
+from __future__ import annotations
+
+BUCKET = "aws:s3/bucket:Bucket"
+CLUSTER = "aws:rds/cluster:Cluster"
+INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
+GLOBAL = "aws:rds/globalCluster:GlobalCluster"
+GROUP = "aws:rds/subnetGroup:SubnetGroup"
+SUBNET = "aws:ec2/subnet:Subnet"
+VPC = "aws:ec2/vpc:Vpc"
+KEY = "aws:kms/key:Key"
+TABLE = "aws:dynamodb/table:Table"
+LOGS = "aws:cloudwatch/logGroup:LogGroup"
+SPANNER = "gcp:spanner/instance:Instance"
+DATABASE = "gcp:spanner/database:Database"
+SUBNETWORK = "gcp:compute/subnetwork:Subnetwork"
+NETWORK = "gcp:compute/network:Network"
+GCS = "gcp:storage/bucket:Bucket"
+RING = "gcp:kms/keyRing:KeyRing"
+CRYPTO_KEY = "gcp:kms/cryptoKey:CryptoKey"
