@@ -13,7 +13,7 @@ from rich.console import Console
 from cli import advise, arguments, audit, failover, progress, reference, schema, summary, survive
 from cli.errors import refuse
 from cli.session import Session, notes, open_session, operate
-from cli.stack_file import plan_file
+from cli.stack_file import plan_file, require_secrets
 from cli.workspace import Workspace, find_root
 from infra.outputs import Contract, read
 from jurisdictions.problem import ProblemsError
@@ -103,6 +103,7 @@ def check(stack: StackOption = "dev") -> None:
     workspace.require()
     text = workspace.source.read_text(encoding="utf-8")
     plan = plan_file(text, project=workspace.project_name, stack=stack)
+    require_secrets(text, plan)
     stores = len(all_stores(plan))
     _console.print(
         f"{workspace.source.name}: {len(plan.jurisdictions)} jurisdictions, {stores} stores, "

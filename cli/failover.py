@@ -19,7 +19,9 @@ from policies.reports import Source
 
 
 def failover(
-    lost: Annotated[str, typer.Option("--lost", help="What is gone: aws/eu-west-2, or a cloud: aws.")],
+    lost: Annotated[
+        str, typer.Option("--lost", help="What is gone: aws, aws/eu-west-2, or a zone: euw2-az1.")
+    ],
     stack: Annotated[str, typer.Option("--stack", "-s", help="The stack, by its file.")] = "dev",
     file: Annotated[
         str | None,
@@ -28,7 +30,7 @@ def failover(
         ),
     ] = None,
 ) -> None:
-    """Say what to do when a region or a cloud is lost, in order, and how to come back."""
+    """Say what to do when a zone, a region or a cloud is lost, in order, and how to come back."""
     workspace = Workspace(root=find_root(Path.cwd()), stack=stack)
     workspace.require()
     text = workspace.source.read_text(encoding="utf-8")

@@ -72,11 +72,18 @@ def run(session: Session, command: str, words: Sequence[str]) -> Run:
             [command, *words, *_PLAIN, "--event-log", str(events)],
             output=out.fileno(),
         )
-        with passing_signals(process):
+        with passing_signals(process) as came:
             _show(process, result, events, started)
             result.code = wait(process)
     result.seconds = time.monotonic() - started
-    if result.code != 0:
+    if result.code != 0 and came:
+        result.code = 128 + came[0]
+        notes.print(
+            f"pulumi {command} was stopped after {result.done} resources, as asked: what it did is in the "
+            f"state. Run it again, and it goes on from there. All of its output: {log}",
+            soft_wrap=True,
+        )
+    elif result.code != 0:
         notes.print(diagnostics(log.read_text(encoding="utf-8")), markup=False, soft_wrap=True)
         notes.print(
             f"pulumi {command} failed with exit code {result.code}. All of its output: {log}", soft_wrap=True

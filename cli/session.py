@@ -80,16 +80,21 @@ class Session:
 
 
 @contextlib.contextmanager
-def passing_signals(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Pass on what asks for an end, so that the engine can save its state; this process ends after it."""
+def passing_signals(process: subprocess.Popen[bytes]) -> Iterator[list[int]]:
+    """Pass on what asks for an end, so that the engine can save its state; this process ends after it.
+
+    Gives the signals that came, in their order.
+    """
+    came: list[int] = []
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
         if number != signal.SIGINT or not sys.stdin.isatty():  # a terminal sends Ctrl-C to both by itself
             process.send_signal(signal.SIGINT)
 
     before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield came
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

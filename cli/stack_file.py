@@ -9,7 +9,8 @@ import yaml
 from infra.lines import SECTION, unconfigured, with_lines
 from jurisdictions.problem import ProblemsError
 from plan.model import Plan
-from plan.resolve import plan_text
+from plan.resolve import all_stores, plan_text
+from plan.secrets import missing
 
 
 class _Loader(yaml.SafeLoader):
@@ -37,6 +38,15 @@ def plan_file(text: str, *, project: str, stack: str) -> Plan:
         return plan_text(_intent(text, stack), project=project, stack=stack)
     except ProblemsError as error:
         raise ProblemsError(with_lines(error.problems, text)) from error
+
+
+def require_secrets(text: str, plan: Plan) -> None:
+    """Raise ``ProblemsError`` with every secret that the stores need and the stack file does not have."""
+    found = yaml.load(text, Loader=_Loader)  # noqa: S506  (a safe loader: it derives from SafeLoader)
+    prefix = f"{SECTION[-1].partition(':')[0]}:"
+    given = {key.removeprefix(prefix) for key in found[SECTION[0]] if key.startswith(prefix)}
+    if problems := missing(all_stores(plan), given):
+        raise ProblemsError(with_lines(problems, text))
 
 
 def _intent(text: str, stack: str) -> str:

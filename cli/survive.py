@@ -83,7 +83,7 @@ def checkpoint(stack: str) -> Path:
             what="The stack is not up in the sandbox.",
             value=stack,
             allowed="a stack after `domicile up`, or a state by --file",
-            fix=f"domicile up --stack {stack}; else pulumi stack export | domicile survive --file -",
+            fix=f"domicile up --stack {stack}; else `pulumi stack export`, and the same with --file",
         )
     return workspace.checkpoint
 

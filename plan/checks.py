@@ -54,7 +54,7 @@ def check_own_ranges(settings: Settings, ledger: Ledger) -> None:
             continue
         for at in given:
             if not re.fullmatch(r"(aws|gcp)/[a-z0-9-]+", at):
-                _not_here(ledger, f"{path}.{at}", "a place: aws/eu-west-2")
+                ledger.does_nothing(f"{path}.{at}", value=at, allowed="a place: aws/eu-west-2")
             else:
                 known_region(ledger, at, f"{path}.{at}")
 
@@ -86,21 +86,21 @@ def check_stores(settings: Settings, ledger: Ledger) -> None:
                     fix=f"add jurisdictions.{jurisdiction}, or remove it here",
                 )
             elif key == "in" and store.only is not None and jurisdiction not in store.only:
-                _not_here(ledger, f"stores.{name}.in.{jurisdiction}", "a jurisdiction of only")
+                ledger.does_nothing(
+                    f"stores.{name}.in.{jurisdiction}", value=jurisdiction, allowed="a jurisdiction of only"
+                )
 
 
 def _check_everywhere(path: str, store: StoreBase, ledger: Ledger) -> None:
     """A table that belongs to no jurisdiction has no keys that are about one."""
     given = {"only": store.only, "in": store.overrides or None, "recovery": store.recovery}
     if store.witness is not None and getattr(store, "consistency", "") != "strong":
-        _not_here(ledger, f"{path}.witness", "with consistency: strong")
+        ledger.does_nothing(f"{path}.witness", value=store.witness, allowed="with consistency: strong")
     for key, value in given.items():
         if value is not None:
-            _not_here(ledger, f"{path}.{key}", "home and replicas: a global table belongs to no jurisdiction")
-
-
-def _not_here(ledger: Ledger, path: str, allowed: str) -> None:
-    ledger.does_nothing(path, value=path.rpartition(".")[2], allowed=allowed)
+            allowed = "home and replicas: a global table belongs to no jurisdiction"
+            said = value if isinstance(value, str) else ", ".join(value)
+            ledger.does_nothing(f"{path}.{key}", value=said, allowed=allowed)
 
 
 def expiring() -> frozenset[str]:
@@ -115,8 +115,10 @@ def check_witness(draft: Draft) -> None:
         return
     layouts = known_engines()[engine_of(draft.store)].layouts.values()
     if not any(x.topology == "quorum" and draft.store.survives in x.survives for x in layouts):
-        _not_here(
-            draft.scope.ledger, path, "with an engine and a promise that need a majority of three regions"
+        draft.scope.ledger.does_nothing(
+            path,
+            value=given,
+            allowed="with an engine and a promise that need a majority of three regions",
         )
         return
     region_in(draft.scope, given, path, draft.resting, code="DOM-213")
@@ -127,7 +129,8 @@ def check_expiry(draft: Draft) -> None:
     store, limit = draft.store, draft.scope.law.rules[draft.store.data_class].expires_hours
     if store.data_class is not DataClass.TRANSIENT:
         if store.expires_hours is not None and engine_of(store) not in expiring():
-            _not_here(draft.scope.ledger, f"{draft.path}.expires_hours", "on " + listed(expiring()))
+            path, hours = f"{draft.path}.expires_hours", str(store.expires_hours)
+            draft.scope.ledger.does_nothing(path, value=hours, allowed="on " + listed(expiring()))
         return
     if engine_of(store) not in expiring():
         draft.scope.ledger.problem(

@@ -26,8 +26,10 @@ class Ledger:
     claims: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def problem(self, code: str, path: str, what: str, *, value: str, allowed: str, fix: str) -> None:
-        """Note one problem."""
-        self.problems.append(Problem(code=code, path=path, what=what, value=value, allowed=allowed, fix=fix))
+        """Note one problem, once: a store may have it in several jurisdictions alike."""
+        found = Problem(code=code, path=path, what=what, value=value, allowed=allowed, fix=fix)
+        if found not in self.problems:
+            self.problems.append(found)
 
     def does_nothing(
         self, path: str, *, value: str, allowed: str, why: str = "", fix: str = "remove it"

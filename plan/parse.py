@@ -63,6 +63,19 @@ def parse(text: str) -> Settings:
         raise ProblemsError([_problem(detail, raw) for detail in error.errors()]) from error
 
 
+def without_stores(text: str, problems: Sequence[Problem]) -> Settings | None:
+    """The settings without the stores that these problems are of; None where one is of anything else."""
+    raw = json.loads(text)
+    named = raw.get("stores") if isinstance(raw, dict) else None
+    if not isinstance(named, dict):
+        return None
+    wrong = {n for n in named for p in problems if f"{p.path}.".startswith(f"stores.{n}.")}
+    if any(not any(f"{p.path}.".startswith(f"stores.{n}.") for n in wrong) for p in problems):
+        return None
+    rest = {name: store for name, store in named.items() if name not in wrong}
+    return Settings.model_validate_json(json.dumps(raw | {"stores": rest}))
+
+
 def store_in(settings: Settings, name: str, jurisdiction: str) -> StoreBase:
     """A store as one jurisdiction has it: its own keys laid over the common ones.
 

@@ -25,14 +25,28 @@ from plan.engines import LAY_OUT, Layout
 from plan.engines.dsql import share_endpoints
 from plan.engines.survival import check_survives
 from plan.model import GlobalPlan, Identity, JurisdictionPlan, Key, Plan, Store
-from plan.parse import parse, store_in
+from plan.parse import parse, store_in, without_stores
 from plan.rest import listed
 from plan.settings import Jurisdiction, Settings
 
 
 def plan_text(text: str, *, project: str, stack: str) -> Plan:
-    """The plan of ``domicile:stack`` as JSON text. Raises ``ProblemsError``."""
-    return make_plan(parse(text), project=project, stack=stack)
+    """The plan of ``domicile:stack`` as JSON text. Raises ``ProblemsError``.
+
+    Where the form of some stores alone is wrong, the rest is planned too: so all problems come at once.
+    """
+    try:
+        settings = parse(text)
+    except ProblemsError as error:
+        rest = without_stores(text, error.problems)
+        if rest is None:
+            raise
+        try:
+            make_plan(rest, project=project, stack=stack)
+        except ProblemsError as more:
+            raise ProblemsError([*error.problems, *more.problems]) from error
+        raise
+    return make_plan(settings, project=project, stack=stack)
 
 
 def make_plan(settings: Settings, *, project: str, stack: str) -> Plan:

@@ -105,9 +105,9 @@ class Standby(Members[Member]):
             outcome=Outcome.STEP,
             left=f"{left}; lost is what had not reached {best.place}",
             figure=self.words.region_figure,
-            steps=(self._typed(self.words.promote, best),),
+            steps=(self._typed(self.words.promote, best), _set_to(best)),
             rejoin=(self._typed(self.words.drop, writer),) if self.words.drop else (),
-            back=(self._typed(self.words.switch, writer),),
+            back=(self._typed(self.words.switch, writer), _set_to(writer)),
             notes=(
                 behind,
                 f"while both regions answer, nothing is lost by {self._typed(self.words.switch, best)}",
@@ -130,6 +130,10 @@ class Standby(Members[Member]):
     def _typed(self, command: str, member: Member) -> str:
         project = f" --project={self.project}" if self.project else ""
         return command.format(name=member.name, region=member.region, project=project)
+
+
+def _set_to(member: Member) -> str:
+    return f"set applications to <host of {member.place}>"
 
 
 def told_after(ground: Ground, metric: str, *names: str) -> float | None:

@@ -7,10 +7,12 @@ from infra.outputs.stores import (
     AuroraOutput,
     BucketOutput,
     CloudSqlOutput,
+    CockroachdbOutput,
     DsqlOutput,
     DynamodbOutput,
     SpannerOutput,
     ValkeyOutput,
+    YugabytedbOutput,
 )
 
 __all__ = [
@@ -19,12 +21,14 @@ __all__ = [
     "AuroraOutput",
     "BucketOutput",
     "CloudSqlOutput",
+    "CockroachdbOutput",
     "Contract",
     "ContractError",
     "DsqlOutput",
     "DynamodbOutput",
     "SpannerOutput",
     "ValkeyOutput",
+    "YugabytedbOutput",
     "read",
     "store",
 ]

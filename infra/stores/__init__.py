@@ -19,8 +19,8 @@ from infra.stores import (
     yugabytedb,
 )
 from infra.stores.reads import reads_of
-from jurisdictions.problem import Problem, ProblemsError
-from plan import model
+from jurisdictions.problem import ProblemsError
+from plan import model, secrets
 
 DECLARE: dict[str, Callable[[Any, Site], dict[str, Any]]] = {
     "alloydb": alloydb.declare,
@@ -37,16 +37,10 @@ DECLARE: dict[str, Callable[[Any, Site], dict[str, Any]]] = {
 """Per engine: declares the planned store, and returns what its outputs have besides the common ones."""
 
 
-MISSING: dict[str, Callable[[Any], Problem | None]] = {
-    "cockroachdb": cockroachdb.missing,
-}
-"""Per engine that has one: what a planned store needs of the stack's secrets, and the stack has not."""
-
-
 def require_secrets(parts: Iterable[model.Store]) -> None:
     """Raise ``ProblemsError`` with every secret that a planned store needs and the stack does not have."""
-    found = [MISSING[part.engine](part) for part in parts if part.engine in MISSING]
-    if problems := [problem for problem in found if problem is not None]:
+    given = [] if cockroachdb.licence_key() is None else [secrets.LICENCE]
+    if problems := secrets.missing(parts, given):
         raise ProblemsError(problems)
 
 

@@ -9,10 +9,8 @@ import pulumi
 from components.stores.cockroachdb import Cockroachdb
 from infra.site import Site
 from infra.stores import machines
-from jurisdictions.problem import Problem
 from plan import model
-
-LICENCE = "cockroachdb-licence"
+from plan.secrets import LICENCE
 
 
 def declare(part: model.Machines, site: Site) -> dict[str, Any]:
@@ -36,18 +34,3 @@ def declare(part: model.Machines, site: Site) -> dict[str, Any]:
 def licence_key() -> pulumi.Output[str] | None:
     """The key, a secret of the stack's configuration and never a setting."""
     return pulumi.Config("domicile").get_secret(LICENCE)
-
-
-def missing(part: model.Machines) -> Problem | None:
-    """The licence key, where the stack does not have it (DOM-281)."""
-    if licence_key() is not None:
-        return None
-    path = f"domicile:{LICENCE}"
-    return Problem(
-        code="DOM-281",
-        path=path,
-        what=f"{part.name} runs under a licence ({part.licence}), and its key is not there",
-        value="nothing",
-        allowed="the key that the vendor gave, as a secret",
-        fix=f"pulumi config set --secret {path}",
-    )

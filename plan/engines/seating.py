@@ -64,6 +64,9 @@ def seating(draft: Draft, store: MachinesStore, replicas: int) -> Seating | None
     if store.survives == "zone":
         return Seating(layout=ZONES, clusters=((Seat(place=home, role="home", votes=replicas),),))
     if store.survives == "region" and store.replication != "asynchronous":
+        if store.witness is not None and store.witness in (home, store.recovery or _second(draft, home)):
+            _same_domain(draft, f"{draft.path}.witness", store.witness)
+            return None
         voters = _voters(draft, store, home)
         if voters is not None:
             return Seating(layout=REGIONS, clusters=(voters,))
@@ -89,6 +92,11 @@ def _given(draft: Draft) -> dict[str, str] | None:
             fine = False
         found[role] = at
     return found if fine else None
+
+
+def _second(draft: Draft, home: str) -> str | None:
+    """Where the stack says that its recovery is, or its home where the store's own is elsewhere."""
+    return next((at for at in draft.scope.places if at != home), None)
 
 
 def _same_domain(draft: Draft, path: str, at: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from sandbox.cloud import RefusedError
 from sandbox.operations.command import Command
 from sandbox.operations.gcloud_databases import OPERATIONS as DATABASES
-from sandbox.operations.roles import alone, named
+from sandbox.operations.roles import alone, exchange, named
 from sandbox.state import State
 
 SPANNER_INSTANCE: Final = "gcp:spanner/instance:Instance"
@@ -30,16 +30,30 @@ def _change_quorum(state: State, command: Command) -> str:
     return f"{database.get('name')} is written in {command.flag('serving-location')} alone"
 
 
-def _detach(state: State, command: Command) -> str:
-    """A secondary becomes an instance of its own, that takes writes (Memorystore for Valkey, "Detach")."""
-    role = command.flag("cross-instance-replication-config-role")
-    if role.lower() != "none":
-        raise RefusedError([f"INVALID_ARGUMENT: role {role}: a runbook only detaches, which is none"])
+def _change_valkey(state: State, command: Command) -> str:
+    """A secondary is detached (role none), or changes roles with its primary (role primary).
+
+    Memorystore for Valkey, "Detach secondary instances" and "Perform a switchover".
+    """
+    role = command.flag("cross-instance-replication-config-role").lower()
     instance = named(state, MEMORYSTORE, command.subject, command.flag("location"))
-    if (instance.get(REPLICATION) or {}).get("instanceRole") != "SECONDARY":
+    follows: dict[str, Any] = instance.get(REPLICATION) or {}
+    if follows.get("instanceRole") != "SECONDARY":
         raise RefusedError([f"FAILED_PRECONDITION: {instance.id} follows nobody"])
-    alone(state, instance, (REPLICATION,))
-    return f"{instance.id} follows nobody, and takes writes"
+    if role == "none":
+        alone(state, instance, (REPLICATION,))
+        return f"{instance.id} follows nobody, and takes writes"
+    if role != "primary":
+        raise RefusedError([f"INVALID_ARGUMENT: role {role}: a runbook says none or primary"])
+    followed = str((follows.get("primaryInstance") or {}).get("instance"))
+    named_too = command.flag("cross-instance-replication-config-secondary-instances")
+    if named_too.removeprefix("instance=") != followed:
+        raise RefusedError([f"INVALID_ARGUMENT: {instance.id} follows {followed}, which is to follow it"])
+    primary = next((r for r in state.of_type(MEMORYSTORE) if r.id == followed), None)
+    if primary is None:
+        raise RefusedError([f"FAILED_PRECONDITION: {followed} is not there"])
+    exchange(state, instance, primary, (REPLICATION,))
+    return f"{instance.id} takes writes, and {primary.id} follows it"
 
 
 REPLICATION: Final = "crossInstanceReplicationConfig"
@@ -56,7 +70,7 @@ def _copy(state: State, command: Command) -> str:
 
 OPERATIONS: dict[str, Callable[[State, Command], str]] = {
     "gcloud spanner databases change-quorum": _change_quorum,
-    "gcloud memorystore instances update": _detach,
+    "gcloud memorystore instances update": _change_valkey,
     "gcloud storage rsync": _copy,
     **DATABASES,
 }

@@ -26,30 +26,45 @@ CLOSE = (
 
 
 def _cockroachdb(recovery: str) -> tuple[str, ...]:
-    """What root types at the cluster that follows (CockroachDB, "Fail over from a primary cluster")."""
-    return tuple(
-        _sql(recovery, statement)
-        for statement in (
-            "ALTER VIRTUAL CLUSTER main COMPLETE REPLICATION TO LATEST",
-            "ALTER VIRTUAL CLUSTER main START SERVICE SHARED",
-            "SET CLUSTER SETTING server.controller.default_target_cluster = 'main'",
-        )
+    """What root types at the cluster that follows (CockroachDB, "Fail over from a primary cluster").
+
+    Replication completes in the background, and a service that is started before that is refused.
+    """
+    return (
+        _sql(recovery, f"{_MAIN} COMPLETE REPLICATION TO LATEST"),
+        f"{_sql(recovery, _STATUS)}  # again and again, until it says ready",
+        _sql(recovery, f"{_MAIN} START SERVICE SHARED"),
+        _sql(recovery, "SET CLUSTER SETTING server.controller.default_target_cluster = 'main'"),
     )
+
+
+_MAIN = "ALTER VIRTUAL CLUSTER main"
+_STATUS = "SHOW VIRTUAL CLUSTER main WITH REPLICATION STATUS"
 
 
 def _sql(at: str, statement: str) -> str:
     url = f'"postgresql://root@<host of {at}>:26257?options=-ccluster=system&sslmode=verify-full"'
-    return f'cockroach sql --certs-dir <certificates> --url {url} --execute "{statement}"'
+    return f'cockroach sql --certs-dir <certs> --url {url} --execute "{statement}"'
+
+
+def _cockroachdb_follows(at: str, other: str) -> tuple[str, ...]:
+    """A cluster that was written to follows the other."""
+    return (
+        _sql(at, f"{_MAIN} STOP SERVICE"),
+        _sql(at, f"{_MAIN} START REPLICATION OF main ON '<url of {other}>'"),
+    )
 
 
 def _cockroachdb_back(home: str, recovery: str) -> tuple[str, ...]:
-    """Home follows until it has caught up, and takes over (CockroachDB, "Fail back to the primary")."""
-    follow = f"ALTER VIRTUAL CLUSTER main START REPLICATION OF main ON '<url of {recovery}>'"
+    """Home follows until it has caught up, takes over, and is followed (CockroachDB, "Fail back")."""
     return (
-        _sql(home, "ALTER VIRTUAL CLUSTER main STOP SERVICE"),
-        _sql(home, follow),
+        *_cockroachdb_follows(home, recovery),
+        f"{_sql(home, _STATUS)}  # again and again, until replication_lag is small",
+        f"let no application write in {recovery} any more",
         *_cockroachdb(home),
-        f"set applications to the balancer of {home}; {OPERATIONS}/cockroachdb.md, Back again",
+        f"set applications to <host of {home}>",
+        *_cockroachdb_follows(recovery, home),
+        f"what the urls are: {OPERATIONS}/cockroachdb.md, Back again",
     )
 
 
@@ -64,8 +79,11 @@ def _yugabytedb_back(home: str, recovery: str) -> tuple[str, ...]:
 def _yugabytedb(recovery: str) -> tuple[str, ...]:
     """What ``admin`` types; a machine there then does the steps (YugabyteDB, "Unplanned failover")."""
     url = f"host=<host of {recovery}> port=5433 user=admin dbname=yugabyte sslmode=verify-full"
-    order = "COMMENT ON DATABASE <database> IS 'take over'"
-    return (f'psql "{url} sslrootcert=<ca.crt>" --command "{order}"',)
+    told = f'PGPASSWORD="$(cat <certs>/admin.password)" psql "{url} sslrootcert=<certs>/ca.crt"'
+    return (
+        f"{told} --command \"COMMENT ON DATABASE <database> IS 'take over'\"",
+        f"{told} --command '\\l+ <database>'  # again and again, until the comment is: has followed",
+    )
 
 
 TAKE_OVER: Mapping[str, Callable[[str], tuple[str, ...]]] = {
@@ -177,9 +195,9 @@ class Machines:
             outcome=Outcome.STEP,
             left=f"home: {home.counted(loss)}; {at}: {heir.counted(loss)}",
             figure=f"{self.engine}-standby",
-            steps=TAKE_OVER[self.engine](at),
+            steps=(*TAKE_OVER[self.engine](at), f"set applications to <host of {at}>"),
             back=BACK[self.engine](home.places(Loss())[0], at),
-            notes=(CLOSE, f"clients then connect to the balancer of {at}"),
+            notes=(CLOSE,),
         )
 
 

@@ -104,7 +104,7 @@ class Valkey(Members[Member]):
                 _promote(self.together, best),
                 _set_to(best),
             ),
-            back=(_promote(self.together, self.writer), _set_to(self.writer)),
+            back=(_switch(self.together, self.writer, best), _set_to(self.writer)),
             notes=(
                 f"then swap home and recovery of the store in the settings, and `pulumi refresh` before the "
                 f"next up: {best.place} writes",
@@ -194,6 +194,19 @@ def _instance(ground: Ground, instance: Resource) -> Member:
 
 def _set_to(member: Member) -> str:
     return f"set applications to {member.name} (output endpoints.{member.place})"
+
+
+def _switch(together: str, member: Member, writer: Member) -> str:
+    """A follower and the writer change roles while both answer; in Memorystore that loses nothing."""
+    if member.place.startswith("aws/"):
+        return _promote(together, member)
+    project = f" --project={member.project}" if member.project else ""
+    full = f"projects/{writer.project or '<project>'}/locations/{writer.region}/instances/{writer.name}"
+    return (
+        f"gcloud memorystore instances update {member.name} --location={member.region}{project} "
+        f"--cross-instance-replication-config-role=primary "
+        f"--cross-instance-replication-config-secondary-instances=instance={full}"
+    )
 
 
 def _promote(together: str, member: Member) -> str:

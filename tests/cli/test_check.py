@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.stack_file import plan_file
+from cli.stack_file import plan_file, require_secrets
 from jurisdictions.problem import ProblemsError
 
 ROOT = Path(__file__).parents[2]
@@ -48,3 +48,23 @@ def test_what_looks_like_a_date_is_text() -> None:
     with pytest.raises(ProblemsError) as caught:
         plan_file("config: {domicile:stack: {name: 2020-01-01}}", project="domicile", stack="new")
     assert {p.code for p in caught.value.problems} == {"DOM-103", "DOM-106"}
+
+
+LICENSED = """
+config:
+  domicile:stack:
+    name: acme
+    accounts: {aws: {account: "111122223333"}}
+    jurisdictions: {uk: {home: aws/eu-west-2}, ie: {home: aws/eu-west-1}}
+    stores: {orders: {class: persistent, engine: cockroachdb, organisation: Acme, licence: enterprise}}
+"""
+
+
+def test_a_licence_key_that_is_missing_is_said_once_for_all_stores() -> None:
+    plan = plan_file(LICENSED, project="domicile", stack="new")
+    with pytest.raises(ProblemsError) as caught:
+        require_secrets(LICENSED, plan)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line) == ("DOM-281", 3)
+    assert "ie-orders, uk-orders" in problem.what
+    require_secrets(f"{LICENSED}  domicile:cockroachdb-licence: {{secure: v1:abc}}\n", plan)

@@ -2,12 +2,19 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
+import subprocess
+import threading
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
+import pytest
 from rich.console import Console
 
 from cli import summary
-from cli.progress import Run, diagnostics
+from cli.progress import Run, diagnostics, run
 
 EVENTS: list[dict[str, object]] = [
     {"preludeEvent": {"config": {}}},
@@ -77,3 +84,22 @@ def test_of_a_failure_the_reasons_are_shown() -> None:
 
 def test_a_failure_before_the_start_is_shown_whole() -> None:
     assert diagnostics("error: no such file\n") == "error: no such file"
+
+
+def test_a_run_that_is_asked_to_stop_says_so_and_how_to_go_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = "trap 'exit 3' INT; echo ready; while :; do sleep 0.05; done"
+
+    def start(_words: list[str], *, output: int) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(["/bin/sh", "-c", engine], stdout=output)
+        threading.Timer(1, os.kill, (os.getpid(), signal.SIGTERM)).start()
+        return process
+
+    workspace = SimpleNamespace(log=lambda command: tmp_path / f"{command}.log")
+    session = cast("Any", SimpleNamespace(workspace=workspace, environment={}, start=start))
+    assert run(session, "up", []).code == 128 + signal.SIGTERM
+    said = capsys.readouterr().err
+    assert "up was stopped" in said
+    assert "Run it again" in said
+    assert "failed" not in said

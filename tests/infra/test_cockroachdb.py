@@ -4,6 +4,7 @@ regions; and the policies on what was deployed, as it is and with one thing abro
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -72,6 +73,19 @@ def test_outputs_keep_the_schema_and_say_where_clients_connect(project: Project,
     assert set(found.hosts) == set(found.client_secrets) == set(found.buckets) == set(found.places)
     assert found.authority.startswith("-----BEGIN CERTIFICATE-----")
     assert found.sslmode == "verify-full"
+
+
+def test_whoever_is_on_call_has_only_the_key_of_the_way_back_to_look_up(project: Project, stack: str) -> None:
+    lost = {"uk": "aws/eu-west-2", "de": "aws/eu-central-1"}[stack]
+    lines = project.run("failover", "--stack", stack, "--lost", lost).stdout.splitlines()
+    left = {found for line in lines for found in re.findall(r"<[^>]+>", line)}
+    typed = [line for line in lines if "cockroach sql" in line]
+    if stack == "uk":
+        assert left == {"<url of aws/eu-west-2>", "<url of gcp/europe-west2>"}
+        assert len(typed) == 13
+    else:
+        assert not left
+        assert not typed, "it keeps writing by itself"
 
 
 def test_what_it_promises_survives(state: dict[str, Any], stack: str) -> None:

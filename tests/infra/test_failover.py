@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import shlex
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -16,6 +13,7 @@ from policies.facts import Holds
 from policies.graph import Graph
 from policies.state import graph_of
 from tests.infra.deployed import Project
+from tests.infra.runbooks import Runbook
 from tests.plan.intents import intent
 
 LOST = ("aws/eu-central-1", "gcp/europe-west10")
@@ -32,7 +30,6 @@ STORES: dict[str, dict[str, Any]] = {
     "files": {**KEPT, "engine": "bucket"},
     "carts": {**KEPT, "class": "transient", "engine": "valkey", "expires_hours": 24},
 }
-LINE = re.compile(r"stores\.(\w+)\.in\.(\w+): (\{.*\})")
 MOVED = {("identities", "eu"), ("orders", "de"), ("people", "de")} | {
     (store, law) for store in ("files", "carts") for law in PLACES
 }
@@ -44,32 +41,6 @@ RULES = {
     "gcp:storage/transferJob:TransferJob",
 }
 """What copies from one bucket to the other, and its role: all that a change of roles makes anew."""
-
-
-@dataclass(frozen=True)
-class Runbook:
-    """What was printed, by the first word of each section's title."""
-
-    text: str
-
-    def lines(self, number: int) -> list[str]:
-        """The lines of a section."""
-        found = re.search(rf"^{number}\. [^\n]*\n((?:   [^\n]*\n)+)", self.text, re.MULTILINE)
-        assert found, self.text
-        return [line.strip() for line in found[1].splitlines()]
-
-    def clouds(self, number: int) -> list[list[str]]:
-        """The commands of the clouds in a section, as they are typed."""
-        return [shlex.split(line) for line in self.lines(number) if line.startswith(("aws ", "gcloud "))]
-
-    def engine(self, number: int) -> list[list[str]]:
-        """The commands of the engine in a section, without their first word."""
-        return [shlex.split(line)[1:] for line in self.lines(number) if line.startswith("pulumi ")]
-
-    def written(self, *numbers: int) -> dict[tuple[str, str], dict[str, str]]:
-        """Home and recovery by store and jurisdiction, in these sections."""
-        found = [LINE.fullmatch(line) for number in numbers for line in self.lines(number)]
-        return {(m[1], m[2]): yaml.safe_load(m[3]) for m in found if m}
 
 
 class Drill:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from infra.outputs import ValkeyOutput, read, store
 from policies import judge
 from policies.state import graph_of
 from tests.infra.deployed import Project
+from tests.infra.runbooks import Runbook
 from tests.plan.intents import intent
 
 CARTS = {"class": "transient", "engine": "valkey", "expires_hours": 24, "survives": "region"}
@@ -147,17 +147,95 @@ def test_the_policies_are_loud(
     assert (rule, where) in _found(changed(state, name, lambda side: side.update(props)))
 
 
-def test_after_a_failover_the_same_swap_in_the_settings_replaces_nothing(
-    project: Project, tmp_path: Path
+LOST = ("eu", "de")
+
+
+def swapped(project: Project) -> None:
+    """The settings after a failover of both."""
+    write(project, **{n: {"home": PLACES[n]["recovery"], "recovery": PLACES[n]["home"]} for n in LOST})
+
+
+def changes(project: Project) -> dict[str, int]:
+    """What a preview would do, by verb, after a refresh."""
+    project.pulumi("dev", "refresh", "--yes", "--skip-preview", "--non-interactive")
+    shown = json.loads(project.pulumi("dev", "preview", "--json", "--non-interactive").stdout)
+    counted: dict[str, int] = shown["changeSummary"]
+    return counted
+
+
+def writers(project: Project) -> dict[str, str]:
+    """Who takes writes: the primary of each global datastore, the instance on Google that follows nobody."""
+    found = {}
+    for resource in project.export("dev")["deployment"]["resources"]:
+        said = resource.get("outputs", {})
+        if resource["type"] == "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup":
+            found["eu"] = said["primaryReplicationGroupId"]
+        follows = (said.get("crossInstanceReplicationConfig") or {}).get("primaryInstance")
+        if resource["type"] == "gcp:memorystore/instance:Instance" and follows:
+            found["de"] = follows["instance"].rpartition("/")[2]
+    return found
+
+
+@pytest.fixture(scope="module")
+def runbooks(project: Project) -> list[Runbook]:
+    """Of losing each home, as printed before anything is lost."""
+    return [Runbook(project.run("failover", "--lost", PLACES[n]["home"]).stdout) for n in LOST]
+
+
+def test_a_failover_as_the_runbook_says_it_replaces_nothing(
+    project: Project, runbooks: list[Runbook]
 ) -> None:
-    back = {
-        name: {"home": PLACES[name]["recovery"], "recovery": PLACES[name]["home"]} for name in ("eu", "de")
+    before = writers(project)
+    assert before == {"eu": "acme-dev-eu-carts-eu-central-1", "de": "acme-dev-de-carts-europe-west10"}
+    commands = [command for runbook in runbooks for command in runbook.clouds(2)]
+    assert [c[:3] for c in commands] == [
+        ["aws", "elasticache", "failover-global-replication-group"],
+        ["gcloud", "memorystore", "instances"],
+    ]
+    for command in commands:
+        project.run("sandbox", "--stack", "dev", "--", *command)
+    swapped(project)
+    found = changes(project)
+    assert set(found) == {"same", "update"}
+    assert found["update"] == 1  # the old home on Google Cloud is told whom to follow
+    assert "no violation" in project.run("up").stdout
+    assert writers(project) == {
+        "eu": "acme-dev-eu-carts-eu-west-1",
+        "de": "acme-dev-de-carts-europe-west3",
     }
-    write(project, **back)
-    previewed = json.loads(project.pulumi("dev", "preview", "--json", "--non-interactive").stdout)
-    assert set(previewed["changeSummary"]) == {"same", "update"}
-    assert previewed["changeSummary"]["update"] == 2  # who follows whom on Google Cloud
+
+
+def test_the_way_back_is_a_change_of_roles_that_the_program_agrees_with(
+    project: Project, runbooks: list[Runbook]
+) -> None:
+    for runbook in runbooks:
+        for command in runbook.clouds(5):
+            project.run("sandbox", "--stack", "dev", "--", *command)
     write(project)
+    project.pulumi("dev", "refresh", "--yes", "--skip-preview", "--non-interactive")
+    assert "nothing changed" in project.run("up").stdout
+    assert writers(project) == {
+        "eu": "acme-dev-eu-carts-eu-central-1",
+        "de": "acme-dev-de-carts-europe-west10",
+    }
+
+
+REFUSED = {
+    "none of it": ("acme-dev-de-carts-europe-west10", "europe-west10", "none", "follows nobody"),
+    "a stranger": ("acme-dev-de-carts-europe-west3", "europe-west3", "primary", "which is to follow it"),
+    "no such role": ("acme-dev-de-carts-europe-west3", "europe-west3", "secondary", "none or primary"),
+}
+
+
+@pytest.mark.parametrize("wrong", REFUSED)
+def test_what_memorystore_would_refuse_is_refused(project: Project, wrong: str) -> None:
+    name, region, role, said = REFUSED[wrong]
+    flag = "--cross-instance-replication-config"
+    command = f"gcloud memorystore instances update {name} --location={region} {flag}-role={role}"
+    command += f" {flag}-secondary-instances=instance=stranger"
+    ran = project.run("sandbox", "--stack", "dev", "--", *command.split(), check=False)
+    assert ran.returncode == 1
+    assert said in ran.stderr
 
 
 def test_it_goes_down_clean(project: Project) -> None:

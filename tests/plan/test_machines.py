@@ -127,6 +127,14 @@ REFUSED: list[tuple[str, tuple[str, dict[str, str]], dict[str, Any], str, str, s
     ("even", IN_UK, {"replicas": 4}, "DOM-283", "replicas", "3 or 5"),
     ("one copy", IN_UK, {"replicas": 1}, "DOM-283", "replicas", "3 or 5"),
     (
+        "witness is the recovery of the jurisdiction",
+        IN_US,
+        REGION | {"witness": "aws/us-west-2"},
+        "DOM-284",
+        "witness",
+        "a region of its own",
+    ),
+    (
         "witness is home",
         IN_US,
         REGION | {"home": "aws/us-east-1", "witness": "aws/us-east-1"},

@@ -41,6 +41,38 @@ def test_everything_wrong_is_said_at_once() -> None:
     assert {p.code for p in problems.values()} >= {"DOM-202", "DOM-201", "DOM-221", "DOM-215"}
 
 
+def test_stores_of_the_wrong_form_do_not_hide_what_is_wrong_with_the_rest() -> None:
+    problems = refused(
+        intent(
+            jurisdictions={"uk": {"home": "aws/us-east-1"}},
+            stores={"a": {"clas": "persistent", "engine": "bucket"}, "b c": PERSISTENT, "entry": PERSISTENT},
+        )
+    )
+    assert {path: p.code for path, p in problems.items()} == {
+        "stores.a.class": "DOM-103",
+        "stores.a.clas": "DOM-102",
+        "stores.b c": "DOM-106",
+        "stores.entry": "DOM-214",
+        "jurisdictions.uk.home": "DOM-205",
+    }
+
+
+def test_a_form_that_is_wrong_elsewhere_comes_alone_for_nothing_can_be_planned() -> None:
+    problems = refused(intent(name=1, stores={"a": {"engine": "bucket"}, "entry": PERSISTENT}))
+    assert set(problems) == {"name", "stores.a.class"}
+
+
+def test_what_is_wrong_in_every_jurisdiction_is_said_once() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        planned(intent(stores={"cache": {"class": "persistent", "engine": "valkey"}}))
+    assert [p.code for p in caught.value.problems] == ["DOM-270"]
+
+
+def test_a_key_that_does_nothing_is_shown_with_its_value() -> None:
+    problems = refused(intent(stores={"a": PERSISTENT | {"witness": "aws/eu-west-2", "only": ["uk"]}}))
+    assert problems["stores.a.witness"].value == "aws/eu-west-2"
+
+
 def test_names_that_clash_after_shortening_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("plan.names.HASH_LENGTH", 0)
     problems = refused(

@@ -92,6 +92,7 @@ KEPT: dict[str, tuple[str, ...]] = {
 }
 COMMON = ("labels", "location", "region", "tags")
 OUTPUTS = ("jurisdictions", "everywhere")
+OF_A_STORE = ("admin_secrets", "database", "home", "hosts", "readers", "survives", "writer")
 
 
 def example() -> dict[str, Any]:
@@ -116,9 +117,9 @@ def _slim(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _promises(output: Any) -> Any:
-    """Of the outputs, what the stores survive."""
+    """Of the outputs, what a survey and a runbook read of the stores."""
     if "stores" in output:
-        return {"stores": {name: {"survives": s["survives"]} for name, s in output["stores"].items()}}
+        return {"stores": {n: {k: s[k] for k in OF_A_STORE if k in s} for n, s in output["stores"].items()}}
     return {name: _promises(inner) for name, inner in output.items()}
 
 

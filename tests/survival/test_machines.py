@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from survival.ground import Ground
 from survival.model import Loss, Outcome, StoreFate
 from survival.stores import stores
 from tests.policies.states import graph
+from tests.schema.parsed import parse
 
 KEEPS, STEP, LOST, TELL = Outcome.KEEPS_WRITING, Outcome.STEP, Outcome.LOST, Outcome.CANNOT_TELL
 TAGS = {"data-class": "persistent", "jurisdiction": "uk", "store": "s", "engine": "cockroachdb"}
@@ -106,11 +108,40 @@ def test_votes(resources: Resources, loss: Loss, outcome: Outcome, left: str) ->
 
 def test_the_step_names_the_commands_in_order_and_what_may_be_missing() -> None:
     found = fate(STANDBY, Loss(regions=frozenset({LONDON})))
-    assert ["COMPLETE REPLICATION" in s for s in found.steps] == [True, False, False]
-    assert "START SERVICE SHARED" in found.steps[1]
+    order = ("COMPLETE REPLICATION", "WITH REPLICATION STATUS", "START SERVICE SHARED", "SET CLUSTER", "set ")
+    assert len(found.steps) == len(order)
+    assert all(words in step for words, step in zip(order, found.steps, strict=True))
     assert all(GOOGLE in step for step in found.steps)
     assert "lag" in found.rpo
     assert "5 min" in found.rto
+
+
+def test_cockroachdb_reads_every_statement_of_its_steps_and_of_the_way_back() -> None:
+    found = fate(STANDBY, Loss(regions=frozenset({LONDON})))
+    said = re.findall(r'--execute "([^"]+)"', "\n".join((*found.steps, *found.back)))
+    assert len(said) == 4 + 2 + 1 + 4 + 2
+    for statement in said:
+        assert parse("cockroachdb", statement), statement
+
+
+def test_on_the_way_back_writing_stops_before_home_takes_over_and_recovery_follows_at_the_end() -> None:
+    back = fate(STANDBY, Loss(regions=frozenset({LONDON}))).back
+    wanted = (
+        (LONDON, "STOP SERVICE"),
+        (LONDON, f"START REPLICATION OF main ON '<url of {GOOGLE}>'"),
+        (LONDON, "until replication_lag is small"),
+        (GOOGLE, "let no application write"),
+        (LONDON, "COMPLETE REPLICATION"),
+        (LONDON, "until it says ready"),
+        (LONDON, "START SERVICE SHARED"),
+        (LONDON, "default_target_cluster"),
+        (LONDON, "set applications to"),
+        (GOOGLE, "STOP SERVICE"),
+        (GOOGLE, f"START REPLICATION OF main ON '<url of {LONDON}>'"),
+    )
+    for step, (place, words) in zip(back, wanted, strict=False):
+        assert place in step.partition("'<url")[0], step
+        assert words in step, step
 
 
 def test_a_disk_without_a_machine_votes_for_nobody() -> None:

@@ -114,7 +114,10 @@ def test_what_is_left(resources: Resources, loss: Loss, outcome: Outcome, left: 
 
 def test_a_secondary_is_promoted_by_a_command_and_the_lag_is_what_is_lost() -> None:
     found = fate(alloydb(), region(BERLIN))
-    assert found.steps == ("gcloud alloydb clusters promote c --region=europe-west3 --project=p",)
+    assert found.steps == (
+        "gcloud alloydb clusters promote c --region=europe-west3 --project=p",
+        f"set applications to <host of {FRANKFURT}>",
+    )
     assert "an alert fires when it is more than 20 s behind" in found.notes
     assert any("clusters switchover c --region=europe-west3" in note for note in found.notes)
     assert found.answered_by == (FRANKFURT,)
@@ -128,7 +131,7 @@ def test_without_an_alert_no_lag_is_claimed() -> None:
 @pytest.mark.parametrize(("named", "flag"), [(True, " --failover"), (False, "")])
 def test_a_replica_takes_over_by_a_command(named: bool, flag: str) -> None:
     found = fate(cloud_sql(named=named), region(BERLIN))
-    assert found.steps == (f"gcloud sql instances promote-replica two{flag} --project=p",)
+    assert found.steps[0] == f"gcloud sql instances promote-replica two{flag} --project=p"
     assert any("instances switchover two --project=p" in note for note in found.notes)
 
 
