@@ -9,7 +9,7 @@ from jurisdictions.model import DataClass
 from plan import names
 from plan.draft import GLOBAL, Draft, Scope
 from plan.model import Alarm, AlarmTopic, Key
-from plan.model.alarms import Comparison, Missing, Statistic
+from plan.model.alarms import Comparison, Missing, Statistic, Summed
 
 ALARMS = "alarms"
 """What a topic and its key are called; no store may take this name."""
@@ -27,26 +27,55 @@ class Signal:
     threshold: float
     missing: Missing
     comparison: Comparison = "GreaterThanThreshold"
+    period_seconds: int = 60
     periods: int = 5
     datapoints: int = 5
     dimensions: Mapping[str, str] = field(default_factory=dict)
     """Besides those that say which resource it is."""
-    operations: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    """Dimensions whose values the cloud makes up."""
+    summed: Summed | None = None
 
 
-def alarm(draft: Draft, at: str, namespace: str, signal: Signal, dimensions: Mapping[str, str]) -> Alarm:
-    """The alarm on a signal in one place, for the resource that ``dimensions`` name."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Watched:
+    """One of several things of a store that have alarms of their own, or one whose id the cloud makes up."""
+
+    name: str
+    """Logical name: those of its alarms begin with it."""
+    physical: str = ""
+    """What its alarms say it is; empty where the store has no other in its place."""
+
+
+def alarm(
+    draft: Draft,
+    at: str,
+    namespace: str,
+    signal: Signal,
+    dimensions: Mapping[str, str],
+    *,
+    of: Watched | None = None,
+) -> Alarm:
+    """The alarm on a signal in one place, for the resource that ``dimensions``, or ``of``, name."""
+    parts = (draft.name, of.physical, signal.key) if of and of.physical else (draft.name, signal.key)
+    if of is None:
+        name = draft.scope.logical(draft.name, at, "alarm", signal.key)
+    else:
+        name = names.logical(of.name, "alarm", signal.key)
     return Alarm(
-        name=draft.scope.logical(draft.name, at, "alarm", signal.key),
-        physical=f"{prefix(draft.scope)}{draft.name}/{signal.key}",
+        name=name,
+        physical=prefix(draft.scope) + "/".join(parts),
         place=at,
         namespace=namespace,
         metric=signal.metric,
         dimensions={**dimensions, **signal.dimensions},
-        operations=signal.operations,
+        watches=of.name if of else "",
+        ids=signal.ids,
+        summed=signal.summed,
         statistic=signal.statistic,
         comparison=signal.comparison,
         threshold=signal.threshold,
+        period_seconds=signal.period_seconds,
         periods=signal.periods,
         datapoints=signal.datapoints,
         missing=signal.missing,

@@ -32,15 +32,15 @@ def plan_networks(
     at: Iterable[str],
     published: Iterable[tuple[str, str]] = (),
     peered: frozenset[str] = frozenset(),
+    asked: Iterable[tuple[str, str]] = (),
 ) -> Networks:
     """Networks in the places ``at`` (regions that exist and lie inside the law).
 
     ``published``: place and service class of what Google Cloud publishes into them. In those of ``peered``,
-    with a range for the databases that Google keeps in networks of its own.
+    with a range for the databases that Google keeps in networks of its own. ``asked``: place and AWS service
+    that something in its network asks, besides those of the settings.
     """
-    classes: dict[str, set[str]] = {}
-    for place_id, service_class in published:
-        classes.setdefault(place_id, set()).add(service_class)
+    classes, services = _by_place(published), _by_place(asked)
     here = sorted(set(at))
     keys = {
         p: scope.key(p, LOGS, DataClass.PERSISTENT, services=("logs" if p.startswith("aws/") else "logging",))
@@ -50,7 +50,11 @@ def plan_networks(
     ranges = {p: r for p in here if (r := _range(scope, place(p))) is not None}
     for p in here:
         _check_zones(scope, place(p))
-    aws = tuple(_aws(scope, place(p), r, logs[p]) for p, r in ranges.items() if p.startswith("aws/"))
+    aws = tuple(
+        _aws(scope, place(p), r, logs[p], services.get(p, set()))
+        for p, r in ranges.items()
+        if p.startswith("aws/")
+    )
     regions = tuple(
         _gcp_region(
             scope,
@@ -69,6 +73,13 @@ def plan_networks(
         part = scope.part("gcp", "network", data_class=DataClass.PERSISTENT)
         gcp = (GcpNetwork(**part, physical=physical, regions=regions),)
     return Networks(aws=aws, gcp=gcp, logs=tuple(logs.values()), keys=tuple(keys.values()))
+
+
+def _by_place(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for place_id, what in pairs:
+        found.setdefault(place_id, set()).add(what)
+    return found
 
 
 def pool_of(settings: Settings, ledger: Ledger) -> IPv4Network | None:
@@ -194,7 +205,7 @@ def _logs(scope: Scope, at: str, key: Key) -> Logs:
     )
 
 
-def _aws(scope: Scope, at: Place, ranges: addresses.Ranges, logs: Logs) -> AwsNetwork:
+def _aws(scope: Scope, at: Place, ranges: addresses.Ranges, logs: Logs, asked: set[str]) -> AwsNetwork:
     network = scope.settings.network
     subnets = tuple(
         Subnet(
@@ -215,7 +226,7 @@ def _aws(scope: Scope, at: Place, ranges: addresses.Ranges, logs: Logs) -> AwsNe
         cidr=str(ranges.network),
         subnets=subnets,
         egress=network.egress,
-        interface_endpoints=network.endpoints,
+        interface_endpoints=(*network.endpoints, *sorted(asked - set(network.endpoints))),
         flow_logs=logs,
     )
 

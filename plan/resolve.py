@@ -112,7 +112,8 @@ def _plan_jurisdiction(
     needed = [at for store in stores for at in store.networked]
     published = [entry for store in stores for entry in store.published.items()]
     peered = frozenset(at for store in stores for at in store.peered)
-    nets = networks.plan_networks(scope, [*bases, *needed], published, peered)
+    asked = [(at, service) for store in stores for at in store.networked for service in store.asked]
+    nets = networks.plan_networks(scope, [*bases, *needed], published, peered, asked)
     topics, topic_keys = plan_topics(scope, _alarmed(stores))
     entry = None
     if settings.entry is not None and sited:

@@ -156,28 +156,38 @@ def declare_alarms(
     alarms: Iterable[planned.Alarm],
     *,
     depends_on: Mapping[str, pulumi.Resource] | None = None,
+    known: Mapping[str, Mapping[str, pulumi.Input[str]]] | None = None,
 ) -> list[aws.cloudwatch.MetricAlarm]:
-    """The alarms of a store. ``depends_on`` by place: what is watched there, and so is made before."""
-    watched = depends_on or {}
+    """The alarms of a store. ``depends_on`` by place: what is watched there, and so is made before.
+
+    ``known`` by name of what is watched: ids that the cloud made up, by dimension. Raises ``KeyError`` where
+    an alarm names another.
+    """
+    after = depends_on or {}
     return [
-        _alarm(component, alarm, [watched[alarm.place]] if alarm.place in watched else []) for alarm in alarms
+        _alarm(component, alarm, known or {}, [after[alarm.place]] if alarm.place in after else [])
+        for alarm in alarms
     ]
 
 
 def _alarm(
-    component: AwsComponent, alarm: planned.Alarm, after: Iterable[pulumi.Resource]
+    component: AwsComponent,
+    alarm: planned.Alarm,
+    known: Mapping[str, Mapping[str, pulumi.Input[str]]],
+    after: Iterable[pulumi.Resource],
 ) -> aws.cloudwatch.MetricAlarm:
-    single = not alarm.operations
+    single = alarm.summed is None
+    made_up = {key: known[alarm.watches][key] for key in alarm.ids}
     return aws.cloudwatch.MetricAlarm(
         alarm.name,
         name=alarm.physical,
         alarm_description=f"{alarm.metric} of {alarm.physical}",
         namespace=alarm.namespace if single else None,
         metric_name=alarm.metric if single else None,
-        dimensions=dict(alarm.dimensions) if single else None,
+        dimensions={**alarm.dimensions, **made_up} if single else None,
         statistic=alarm.statistic if single else None,
         period=alarm.period_seconds if single else None,
-        metric_queries=None if single else _sum(alarm),
+        metric_queries=None if alarm.summed is None else _sum(alarm, alarm.summed),
         comparison_operator=alarm.comparison,
         threshold=alarm.threshold,
         evaluation_periods=alarm.periods,
@@ -189,23 +199,24 @@ def _alarm(
     )
 
 
-def _sum(alarm: planned.Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
-    """The metric over operations, added up: it has no figure for all of them together."""
+def _sum(alarm: planned.Alarm, summed: planned.Summed) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
+    """Each figure, and their sum, which alone is watched."""
     each = [
         aws.cloudwatch.MetricAlarmMetricQueryArgs(
             id=f"m{number}",
             metric=aws.cloudwatch.MetricAlarmMetricQueryMetricArgs(
                 namespace=alarm.namespace,
                 metric_name=alarm.metric,
-                dimensions={**alarm.dimensions, "Operation": operation},
+                dimensions={**alarm.dimensions, summed.dimension: value},
                 stat=alarm.statistic,
                 period=alarm.period_seconds,
             ),
             return_data=False,
         )
-        for number, operation in enumerate(alarm.operations)
+        for number, value in enumerate(summed.values)
     ]
+    expression = "SUM(FILL(METRICS(), 0))" if summed.silence_is_zero else "SUM(METRICS())"
     total = aws.cloudwatch.MetricAlarmMetricQueryArgs(
-        id="total", expression="SUM(METRICS())", label=alarm.metric, return_data=True
+        id="total", expression=expression, label=alarm.metric, return_data=True
     )
     return [*each, total]

@@ -6,10 +6,11 @@ labels and texts say which store and what of it; a message that crosses a border
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import pulumi
 from pulumi_gcp import monitoring
 
 from components.gcp.component import GcpComponent
@@ -29,10 +30,17 @@ class Alert:
     """``spanner.googleapis.com/instance/storage/utilization``."""
     resource: str
     """Type of the monitored resource: ``spanner_instance``."""
-    threshold: float
-    labels: Mapping[str, str] = field(default_factory=dict)
-    """Of the resource: which one."""
-    metric_labels: Mapping[str, str] = field(default_factory=dict)
+    threshold: float = 0
+    """Without meaning where ``absent``."""
+    labels: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    """Of the resource: which one; a list means any of these."""
+    metric_labels: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    user_labels: Mapping[str, str] = field(default_factory=dict)
+    """What the resource is labelled with: those of things that are replaced, and have another id then."""
+    absent: bool = False
+    """Fires where a series that was there is silent."""
+    silence_fires: bool = False
+    """Fires where no series is there any more, besides what the threshold says."""
     below: bool = False
     """Fires below the threshold instead of above it."""
     minutes: int = 5
@@ -47,19 +55,47 @@ class Alert:
     def filter(self) -> str:
         """As Cloud Monitoring takes it."""
         parts = [f'resource.type = "{self.resource}"', f'metric.type = "{self.metric}"']
-        parts += [f'resource.labels.{key} = "{value}"' for key, value in sorted(self.labels.items())]
-        parts += [f'metric.labels.{key} = "{value}"' for key, value in sorted(self.metric_labels.items())]
+        for where, labels in (
+            ("resource.labels", self.labels),
+            ("metric.labels", self.metric_labels),
+            ("metadata.user_labels", self.user_labels),
+        ):
+            parts += [f"{where}.{key} = {_quoted(value)}" for key, value in sorted(labels.items())]
         return " AND ".join(parts)
 
 
-def declare_alerts(component: GcpComponent, part: Store, alerts: Iterable[Alert]) -> None:
-    """Declare the policies as children of a store's component."""
+def _quoted(value: str | Sequence[str]) -> str:
+    """As a filter compares with it (Cloud Monitoring, "Monitoring filters")."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    return f"one_of({', '.join(_quoted(each) for each in value)})"
+
+
+def declare_alerts(
+    component: GcpComponent,
+    part: Store,
+    alerts: Iterable[Alert],
+    *,
+    depends_on: Sequence[pulumi.Resource] = (),
+) -> None:
+    """Declare the policies as children of a store's component, after the metrics of its own."""
     for alert in alerts:
-        _declare(component, part, alert)
+        _declare(component, part, alert, depends_on)
 
 
-def _declare(component: GcpComponent, part: Store, alert: Alert) -> None:
-    title = f"{part.name}: {alert.name.replace('-', ' ')}"
+def _condition(alert: Alert, title: str) -> monitoring.AlertPolicyConditionArgs:
+    if alert.absent:
+        absent = monitoring.AlertPolicyConditionConditionAbsentArgs(
+            filter=alert.filter,
+            duration=f"{alert.minutes * 60}s",
+            aggregations=[
+                monitoring.AlertPolicyConditionConditionAbsentAggregationArgs(
+                    alignment_period="60s", per_series_aligner=alert.aligner
+                )
+            ],
+            trigger=monitoring.AlertPolicyConditionConditionAbsentTriggerArgs(count=1),
+        )
+        return monitoring.AlertPolicyConditionArgs(display_name=title, condition_absent=absent)
     aggregation = monitoring.AlertPolicyConditionConditionThresholdAggregationArgs(
         alignment_period="60s",
         per_series_aligner=alert.aligner,
@@ -73,17 +109,21 @@ def _declare(component: GcpComponent, part: Store, alert: Alert) -> None:
         duration=f"{alert.minutes * 60}s",
         aggregations=[aggregation],
         trigger=monitoring.AlertPolicyConditionConditionThresholdTriggerArgs(count=1),
+        evaluation_missing_data="EVALUATION_MISSING_DATA_ACTIVE" if alert.silence_fires else None,
     )
+    return monitoring.AlertPolicyConditionArgs(display_name=title, condition_threshold=threshold)
+
+
+def _declare(component: GcpComponent, part: Store, alert: Alert, after: Sequence[pulumi.Resource]) -> None:
+    title = f"{part.name}: {alert.name.replace('-', ' ')}"
     monitoring.AlertPolicy(
         names.logical(part.name, "alert", alert.name),
         display_name=title,
         project=component.project,
         combiner="OR",
-        conditions=[
-            monitoring.AlertPolicyConditionArgs(display_name=title, condition_threshold=threshold),
-        ],
+        conditions=[_condition(alert, title)],
         severity=alert.severity,
         documentation=monitoring.AlertPolicyDocumentationArgs(content=alert.says, mime_type="text/markdown"),
         user_labels=component.tags,
-        opts=component.child(),
+        opts=component.child(depends_on=after),
     )

@@ -21,7 +21,7 @@ def balancer(
     group: model.MachineGroup,
     network: NetworkHandle,
     addresses: Mapping[str, pulumi.Output[str]],
-) -> aws.lb.LoadBalancer:
+) -> tuple[aws.lb.LoadBalancer, aws.lb.TargetGroup]:
     """In the data tier, for clients of the private tier; a machine is a target while it is ready.
 
     A client keeps its address on the way, so the machines' own rules say who may come. Health is asked over
@@ -62,7 +62,7 @@ def balancer(
             region=region,
             opts=component.child(),
         )
-    return made
+    return made, targets
 
 
 def _targets(

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from components.aws.component import AwsComponent
 from components.base import Context, Placed
 from components.handles import KeyHandle
+from components.machines.aws_alarms import machine_alarms
 from components.machines.aws_ground import AwsGround
 from components.machines.bucket import START
 from components.machines.rolling import joining_options, machine_options
@@ -54,8 +55,10 @@ class AwsFleet(AwsComponent):
         ready = [*ground.handle.ready, *(self._fill(what, text) for what, text in secrets.items())]
         self.last = tuple(after)
         """What the next machine, of another region, is made after."""
+        self._instances: dict[str, aws.ec2.Instance] = {}
         for machine in group.machines:
             self.last = self._machine(machine, scripts[machine.name], [*ready, *self.last])
+        machine_alarms(self, part, self._instances, ground.volumes)
         self.register_outputs({})
 
     def _fill(self, what: str, text: pulumi.Output[str]) -> aws.secretsmanager.SecretVersion:
@@ -117,6 +120,7 @@ class AwsFleet(AwsComponent):
             tags=self.titled(machine.physical),
             opts=machine_options(self, [*after, start], ignore_changes=() if self._group.image else ["ami"]),
         )
+        self._instances[machine.name] = made
         joined = aws.ec2.VolumeAttachment(
             f"{machine.name}-data",
             instance_id=made.id,

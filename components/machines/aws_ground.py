@@ -18,6 +18,7 @@ from components.machines.aws_access import (
     secret_access,
     security_group,
 )
+from components.machines.aws_alarms import balancer_alarms, report, report_access
 from components.machines.aws_balancer import balancer
 from components.machines.bucket import bucket_of
 from components.machines.disk import disk_tags
@@ -62,7 +63,8 @@ class AwsGround(AwsComponent):
         self.interfaces = {m.name: self._interface(m, guard.group) for m in group.machines}
         self.volumes = {m.name: self._volume(m) for m in group.machines}
         addresses = {name: interface.private_ip for name, interface in self.interfaces.items()}
-        front = balancer(self, part, group, network, addresses)
+        front, targets = balancer(self, part, group, network, addresses)
+        balancer_alarms(self, part, group, front, targets)
         made = declare_bucket(self, *bucket_of(part, group), key)
         self.bucket = made.bucket
         self.profile: Profile = instance_profile(self, part, group)
@@ -72,6 +74,7 @@ class AwsGround(AwsComponent):
         may = (
             bucket_access(self, group, role, made.bucket, key),
             secret_access(self, group, role, readable, key),
+            report_access(self, group, role),
         )
         self.handle = GroundHandle(
             name=group.name,
@@ -80,7 +83,7 @@ class AwsGround(AwsComponent):
             devices={name: volume.id.apply(_device) for name, volume in self.volumes.items()},
             host=front.dns_name,
             bucket=pulumi.Output.concat("s3://", made.bucket.bucket),
-            tools=_tools(self._region),
+            tools=_tools(group),
             secrets={what: secret.arn for what, secret in kept.items()},
             ready=(*guard.rules, *made.ready, *may),
         )
@@ -141,10 +144,12 @@ def _device(volume_id: str) -> str:
     return DEVICE + volume_id.replace("-", "")
 
 
-def _tools(region: str) -> Tools:
+def _tools(group: model.MachineGroup) -> Tools:
     """Amazon Linux has the command line of AWS."""
+    region = names.region(group.place)
     secret = f'aws secretsmanager get-secret-value --region {region} --secret-id "$1"'
     return Tools(
         fetch=f"{secret} --query SecretString --output text",
         copy=f'aws s3 cp --region {region} --only-show-errors "$1" "$2"',
+        report=report(group),
     )

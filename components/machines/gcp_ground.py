@@ -11,6 +11,7 @@ from components.base import Context, Placed
 from components.gcp.component import GcpComponent
 from components.gcp.handles import NetworkHandle
 from components.handles import KeyHandle
+from components.machines import gcp_alerts
 from components.machines.bucket import bucket_of
 from components.machines.disk import disk_tags
 from components.machines.gcp_access import account_of, bucket_access, firewall, secret_access
@@ -82,9 +83,12 @@ class GcpGround(GcpComponent):
             tools=Tools(
                 fetch='gcloud secrets versions access latest --secret="$1"',
                 copy='gcloud storage cp --quiet "$1" "$2"',
+                report=gcp_alerts.report(group, self.project),
+                files=gcp_alerts.report_files(),
             ),
-            ready=(*rules, *may_bucket, *may),
+            ready=(*rules, *may_bucket, *may, gcp_alerts.report_access(self, group, self.account.member)),
         )
+        gcp_alerts.declare(self, part, group)
         self.register_outputs({"host": front.address})
 
     def _address(self, machine: model.Machine) -> compute.Address:

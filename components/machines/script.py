@@ -6,7 +6,8 @@ user data, so a machine whose script changes is replaced, and none runs another 
 
 The script writes files and one service, ``domicile-setup``, which runs at every boot and is tried again until
 all of it is done: it waits for the clock, mounts the data disk (and formats it if nothing at all is on it),
-fetches the software where the image has none, fetches certificates, and starts the engine's services. No
+fetches the software where the image has none, fetches certificates, and starts the engine's services. Every
+minute ``domicile-watch`` tells the cloud's monitoring how the machine is: numbers, under its name. No
 package is installed and nothing upgrades itself: a machine changes by being replaced.
 """
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 
 HOME = "/usr/local/lib/domicile"
@@ -24,19 +25,31 @@ CERTIFICATES = f"{STATE}/certs"
 DATA = "/data"
 UNITS = "/etc/systemd/system"
 DELIMITER = "END-OF-FILE"
-SCRIPTS = ("setup", "certificates", "unpack")
+SCRIPTS = ("setup", "certificates", "unpack", "watch")
+OWN_UNITS = (
+    "domicile-setup.service",
+    "domicile-certificates.service",
+    "domicile-certificates.timer",
+    "domicile-watch.service",
+    "domicile-watch.timer",
+)
+STARTED = ("domicile-setup.service", "domicile-certificates.timer", "domicile-watch.timer")
 LARGEST = 16_384
 """Bytes of user data (EC2 API, ``RunInstances``)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tools:
-    """How a machine of one cloud reads a secret and copies a file: commands of the cloud's own Linux."""
+    """How a machine of one cloud reads a secret, copies a file and tells a number: commands of its Linux."""
 
     fetch: str
     """Prints the secret ``$1``."""
     copy: str
     """Copies the object ``$1`` to the file ``$2``."""
+    report: str
+    """Tells monitoring that the number ``$1`` of the machine ``$NAME`` is ``$2``."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """What these need, by path."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +83,8 @@ class Boot:
     """URL of the software in the bucket of this place; empty where the image has it."""
     sha256: str
     """Digest of the archive; empty where the object ``<archive>.sha256sum`` says it."""
+    health: str
+    """Port and path that answer over HTTPS while it takes clients: ``8080/health?ready=1``."""
     secrets: tuple[str, ...]
     """Ids of the secrets with certificates: JSON objects of file name to text."""
     workload: Workload
@@ -107,7 +122,7 @@ def bootstrap(url: str, digest: str, tools: Tools) -> str:
 
 def start_script(boot: Boot) -> str:
     """The script. Raises ``ValueError`` where a file holds the delimiter."""
-    files = {f"{HOME}/settings": _settings(boot), **_own_files(), **boot.workload.files}
+    files = {f"{HOME}/settings": _settings(boot), **_own_files(), **boot.tools.files, **boot.workload.files}
     lines = ["#!/bin/sh", "set -eu", "umask 022", f"mkdir -p {HOME}"]
     lines += [f"mkdir -p {parent}" for parent in dict.fromkeys(map(_parent, files)) if parent]
     for path, text in files.items():
@@ -120,8 +135,8 @@ def start_script(boot: Boot) -> str:
     lines += [
         f"hostnamectl set-hostname {shlex.quote(boot.name)}",
         "systemctl daemon-reload",
-        "systemctl enable domicile-setup.service domicile-certificates.timer",
-        "systemctl restart --no-block domicile-setup.service domicile-certificates.timer",
+        f"systemctl enable {' '.join(STARTED)}",
+        f"systemctl restart --no-block {' '.join(STARTED)}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -133,10 +148,11 @@ def _parent(path: str) -> str:
 
 
 def _settings(boot: Boot) -> str:
-    """Variables of the setup; the two tools and the installation as functions."""
+    """Variables of the setup; the tools and the installation as functions."""
     workload = boot.workload
     known = variables(
         {
+            "NAME": boot.name,
             "DEVICE": boot.device,
             "DATA": DATA,
             "CERTIFICATES": CERTIFICATES,
@@ -147,12 +163,14 @@ def _settings(boot: Boot) -> str:
             "SECRETS": " ".join(boot.secrets),
             "SERVICES": " ".join(workload.services),
             "RELOADS": " ".join(workload.reloads),
+            "HEALTH": boot.health,
         }
     )
     return (
         f"{known}"
         f"secret() {{ {boot.tools.fetch}; }}\n"
         f"copy() {{ {boot.tools.copy}; }}\n"
+        f"report() {{ {boot.tools.report}; }}\n"
         f"install_software() {{\n{workload.install.rstrip()}\n}}\n"
     )
 
@@ -165,7 +183,6 @@ def variables(values: Mapping[str, str]) -> str:
 def _own_files() -> dict[str, str]:
     folder = resources.files(__package__).joinpath("files")
     texts = {name: folder.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS}
-    units = ("domicile-setup.service", "domicile-certificates.service", "domicile-certificates.timer")
     return {f"{HOME}/{name}": text for name, text in texts.items()} | {
-        f"{UNITS}/{name}": folder.joinpath(name).read_text(encoding="utf-8") for name in units
+        f"{UNITS}/{name}": folder.joinpath(name).read_text(encoding="utf-8") for name in OWN_UNITS
     }

@@ -196,6 +196,7 @@ class MachineStore(Component):
                     tools=ground.tools,
                     archive="" if group.image else f"{bucket}/{SOFTWARE}/{part.software.archive}",
                     sha256=part.software.sha256,
+                    health=f"{part.health_port}{part.health_path}",
                     secrets=tuple(ids),
                     workload=workload(member),
                 )

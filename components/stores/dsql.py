@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.aws.alarms import declare_alarms
 from components.aws.component import AwsComponent, document
 from components.aws.network import NetworkHandle
 from components.base import Context, Placed
@@ -66,6 +67,11 @@ class Dsql(AwsComponent):
             if member.endpoint is not None:
                 private_endpoint(self, member.endpoint, member.place, network, cluster)
             self._policy(member, cluster, network)
+        declare_alarms(
+            self,
+            part.alarms,
+            known={m.name: {"ClusterId": clusters[m.place].identifier} for m in part.members},
+        )
         if part.backup_days:
             role = backup_role(self, part)
             for member in part.members:

@@ -10,10 +10,12 @@ from dataclasses import replace
 
 from jurisdictions import engine
 from plan import names
+from plan.alarms import Watched, alarm
 from plan.draft import Draft
+from plan.engines.dsql_alarms import NAMESPACE, signals
 from plan.engines.sets import is_offered, joined
 from plan.engines.survival import ROLES
-from plan.model import Dsql, DsqlMember, Key, Placement, Role, Store
+from plan.model import Alarm, Dsql, DsqlMember, Key, Placement, Role, Store
 from plan.settings.stores import DsqlStore
 
 VAULT_LIMIT = 50
@@ -41,6 +43,7 @@ def lay_out(draft: Draft) -> tuple[Dsql, tuple[Key, ...]] | None:
         *peers, third = places
         sited, witness = tuple(peers), Placement(place=third, role="witness", key="")
     keys = draft.keys(sited, "backup", "dsql")
+    members = tuple(_member(draft, key, role) for key, role in zip(keys, ROLES, strict=False))
     dsql = Dsql(
         **draft.scope.part(draft.name, data_class=settings.data_class, store=draft.name),
         store=draft.name,
@@ -48,7 +51,8 @@ def lay_out(draft: Draft) -> tuple[Dsql, tuple[Key, ...]] | None:
         layout=layout,
         survives=settings.survives,
         backup_days=draft.backup_days,
-        members=tuple(_member(draft, key, role) for key, role in zip(keys, ROLES, strict=False)),
+        alarms=tuple(a for member in members for a in _alarms(draft, member, spread=spread)),
+        members=members,
         witness=witness,
         lock_backups=settings.lock_backups,
     )
@@ -66,6 +70,11 @@ def _member(draft: Draft, key: Key, role: Role) -> DsqlMember:
         endpoint=None,
         physical=scope.physical("backup vault", at, draft.name, limit=VAULT_LIMIT, path=draft.path),
     )
+
+
+def _alarms(draft: Draft, member: DsqlMember, *, spread: bool) -> list[Alarm]:
+    of = Watched(name=member.name)
+    return [alarm(draft, member.place, NAMESPACE, s, {}, of=of) for s in signals(spread=spread)]
 
 
 def share_endpoints(stores: Iterable[Store]) -> tuple[Store, ...]:

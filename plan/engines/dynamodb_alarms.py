@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from plan import names
 from plan.alarms import Signal
+from plan.model.alarms import Summed
 
 NAMESPACE = "AWS/DynamoDB"
 DIMENSION = "TableName"
@@ -51,7 +52,7 @@ def signals(others: Iterable[str]) -> Iterator[Signal]:
     yield Signal(
         key="system-errors",
         metric="SystemErrors",
-        operations=OPERATIONS,
+        summed=Summed(dimension="Operation", values=OPERATIONS),
         statistic="Sum",
         threshold=0,
         datapoints=3,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from jurisdictions import place
 from plan import names, networks
 from plan.draft import Draft, engine_of
+from plan.engines.machine_alarms import LIMITS, least_ready, machine_alarms
 from plan.engines.machine_checks import ZONES_NEEDED, check_machines, check_zones, replicas_of, vcpus
 from plan.engines.seating import REGIONS, Seat, Seating
 from plan.model import (
@@ -37,6 +38,7 @@ IDENTITY_LIMIT = 30
 """Ids of service accounts (IAM API of Google Cloud)."""
 FIRST_PRIORITY, LAST_PRIORITY = 10, 1000
 """Between these; a network's own rules begin at 1000 (components/gcp/firewall.py)."""
+METRICS = {"aws": "Domicile/", "gcp": "custom.googleapis.com/domicile/"}
 IOPS_A_VCPU, MIB_S_A_VCPU = 500, 30
 """CockroachDB, "Production checklist"; for YugabyteDB no less."""
 LEAST_IOPS, MOST_IOPS = 3000, 16_000
@@ -84,6 +86,7 @@ def lay_out_machines(
         layout=seats.layout,
         survives=store.survives,
         backup_days=draft.backup_days,
+        alarms=machine_alarms(draft, clusters),
         version=version,
         database=store.database,
         username=store.username,
@@ -96,6 +99,7 @@ def lay_out_machines(
         sql_port=kind.sql_port,
         health_port=kind.health_port,
         health_path=kind.health_path,
+        limits=LIMITS,
         notes=tuple(f"{draft.path}: {note}" for note in seats.notes),
     )
     return machines, keys
@@ -133,6 +137,7 @@ def _group(draft: Draft, store: MachinesStore, kind: Kind, seats: Seating, seat:
     path = f"{draft.path} {at}"
     owner = (scope.identity.aws_account if cloud == "aws" else scope.identity.gcp_project) or ""
     size = vcpus(cloud, getattr(store.machine_types, cloud))
+    identity = scope.physical("identity", cloud, draft.name, region, limit=IDENTITY_LIMIT, path=path)
     network = (at, "network") if cloud == "aws" else ("gcp", "network")
     return MachineGroup(
         place=at,
@@ -147,11 +152,13 @@ def _group(draft: Draft, store: MachinesStore, kind: Kind, seats: Seating, seat:
         disk_mib_s=min(max(LEAST_MIB_S, MIB_S_A_VCPU * size), MOST_MIB_S),
         machines=_machines(draft, seat, alone=len(_cluster_of(seats, seat)) == 1),
         votes=seat.votes,
+        least_ready=least_ready(seat.votes, sum(s.votes for s in _cluster_of(seats, seat))),
         balancer=scope.physical("balancer", at, draft.name, limit=BALANCER_LIMIT, path=path),
         bucket=scope.physical(
             "bucket", cloud, draft.name, "backups", region, owner, limit=BUCKET_LIMIT, path=path
         ),
-        identity=scope.physical("identity", cloud, draft.name, region, limit=IDENTITY_LIMIT, path=path),
+        identity=identity,
+        metrics=METRICS[cloud] + (identity if cloud == "aws" else identity.replace("-", "_")),
         openings=_openings(draft, kind, seats, seat),
         priority=_priority(draft, at),
     )

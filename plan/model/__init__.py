@@ -5,7 +5,7 @@ Every place, address range, name, replica, backup and key of a stack. References
 Components declare exactly this and decide nothing.
 """
 
-from plan.model.alarms import Alarm, AlarmTopic
+from plan.model.alarms import Alarm, AlarmTopic, Summed
 from plan.model.entries import Accelerator, Dns, Entry, Front, GlobalEntry
 from plan.model.networks import AwsNetwork, GcpNetwork, GcpRegion, Subnet
 from plan.model.parts import Egress, Identity, Key, Logs, Part, Role, Survives, Tier
@@ -28,6 +28,7 @@ from plan.model.stores import (
     Machine,
     MachineCluster,
     MachineGroup,
+    MachineLimits,
     Machines,
     Mesh,
     Opening,
@@ -77,6 +78,7 @@ __all__ = [
     "Machine",
     "MachineCluster",
     "MachineGroup",
+    "MachineLimits",
     "Machines",
     "Mesh",
     "Opening",
@@ -92,6 +94,7 @@ __all__ = [
     "SpannerAutoscaling",
     "Store",
     "Subnet",
+    "Summed",
     "Survives",
     "Tier",
     "Transit",

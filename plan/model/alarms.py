@@ -14,6 +14,17 @@ Missing = Literal["breaching", "notBreaching", "ignore"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Summed:
+    """A metric that has no figure for all of something together: its figures are added up."""
+
+    dimension: str
+    values: tuple[str, ...]
+    """Of the dimension: at most 10 (CloudWatch API, ``PutMetricAlarm``: metrics of an alarm)."""
+    silence_is_zero: bool = False
+    """Whether a value without data in a period counts as 0; else it is left out."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Alarm:
     """A CloudWatch alarm on one metric of a store, in the place where the metric is published."""
 
@@ -25,8 +36,11 @@ class Alarm:
     namespace: str
     metric: str
     dimensions: Mapping[str, str]
-    operations: tuple[str, ...] = ()
-    """Where given, the sum of the metric over these values of its dimension ``Operation``."""
+    watches: str = ""
+    """Logical name of what it watches, where that is one of several things, or the cloud makes up its id."""
+    ids: tuple[str, ...] = ()
+    """Dimensions with such ids: whoever declares what is watched knows their values."""
+    summed: Summed | None = None
     statistic: Statistic
     comparison: Comparison = "GreaterThanThreshold"
     threshold: float

@@ -24,6 +24,7 @@ from sandbox.constraints import (
     gcp_services,
     gcp_sql,
     gcp_vpn,
+    gcp_watching,
 )
 from sandbox.constraints.rule import Rule, Subject
 from sandbox.typecheck import Failure
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     *gcp_vpn.RULES,
     *gcp_services.RULES,
     *gcp_sql.RULES,
+    *gcp_watching.RULES,
 )
 
 

@@ -7,16 +7,21 @@ docs.aws.amazon.com.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from sandbox.constraints.rule import Rule, Subject, between, exactly_one, one_of, pattern
 from sandbox.typecheck import Failure
+from sandbox.values import at
 
 ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 RULE: Final = "aws:cloudwatch/eventRule:EventRule"
 TARGET: Final = "aws:cloudwatch/eventTarget:EventTarget"
 TOPIC: Final = "aws:sns/topic:Topic"
+HOUR_SECONDS, DAY_SECONDS, WEEK_SECONDS = 3600, 86_400, 604_800
+MOST_METRICS: Final = 10
+ID: Final = re.compile(r"[a-z][A-Za-z0-9_]*")
 
 
 def _datapoints(subject: Subject) -> Iterator[Failure]:
@@ -29,6 +34,31 @@ def _period(subject: Subject) -> Iterator[Failure]:
     period = subject.get("period")
     if period is not None and period not in (10, 20, 30) and period % 60:
         yield Failure("period", f"{period} is neither 10, 20, 30 nor a multiple of 60 seconds")
+
+
+def _span(subject: Subject) -> Iterator[Failure]:
+    """A day is looked at in the most; a week in periods of an hour or longer."""
+    period, periods = subject.get("period"), subject.get("evaluationPeriods")
+    if period is None or periods is None:
+        return
+    most = WEEK_SECONDS if period >= HOUR_SECONDS else DAY_SECONDS
+    if period * periods > most:
+        yield Failure("evaluationPeriods", f"{periods} periods of {period} s are more than {most} s")
+
+
+def _queries(subject: Subject) -> Iterator[Failure]:
+    """Some metrics, and one expression of them that is watched."""
+    queries = [query for _, query in at(subject.inputs, "metricQueries[]")]
+    if not queries:
+        return
+    ids = [query.get("id") for query in queries]
+    metrics = [query for query in queries if query.get("metric")]
+    if len(metrics) > MOST_METRICS:
+        yield Failure("metricQueries", f"{len(metrics)} metrics, and {MOST_METRICS} are the most")
+    if sum(bool(query.get("returnData")) for query in queries) != 1:
+        yield Failure("metricQueries", "exactly one must have returnData")
+    if len(set(ids)) < len(ids) or not all(ID.fullmatch(str(each)) for each in ids):
+        yield Failure("metricQueries", "ids are different, and begin with a small letter")
 
 
 def _pattern(subject: Subject) -> Iterator[Failure]:
@@ -76,6 +106,8 @@ RULES: Final = (
         check=_datapoints,
         source="aws docs: CloudWatch PutMetricAlarm",
     ),
+    Rule(id="alarm-span", types=(ALARM,), check=_span, source="aws docs: CloudWatch PutMetricAlarm"),
+    Rule(id="alarm-queries", types=(ALARM,), check=_queries, source="aws docs: CloudWatch MetricDataQuery"),
     Rule(id="alarm-period", types=(ALARM,), check=_period, source="aws docs: CloudWatch PutMetricAlarm"),
     Rule(
         id="event-rule-name",

@@ -79,6 +79,7 @@ def _aws(args: pulumi_mocks.MockResourceArgs) -> dict[str, Any]:
     service = args.typ.partition("/")[0].partition(":")[2]
     answers: dict[str, Any] = {
         "arn": f"arn:aws:{service}:{region}:{ACCOUNT}:{args.name}",
+        "arnSuffix": args.name,
         "endpoint": f"{args.name}.{region}.test",
         "readerEndpoint": f"{args.name}-ro.{region}.test",
         "dnsName": f"{args.name}.{region}.test",

@@ -35,6 +35,9 @@ STACKS: dict[str, dict[str, Any]] = {
     },
 }
 INSTANCES = ("aws:ec2/instance:Instance", "gcp:compute/instance:Instance")
+ROLLED = {"uk": INSTANCES[1], "de": INSTANCES[0]}
+"""On which cloud a machine is replaced."""
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 
 
 def write(project: Project, stack: str, **keys: Any) -> None:
@@ -144,7 +147,7 @@ def test_a_run_that_would_replace_all_machines_is_refused_and_one_at_a_time_is_n
     refused = project.pulumi(stack, *words, check=False)
     assert refused.returncode != 0
     assert "marked for protection" in refused.stdout
-    urn = [r["urn"] for r in machines(project, stack)][-1]
+    urn = next(r["urn"] for r in machines(project, stack) if r["type"] == ROLLED[stack])
     name = urn.rpartition("::")[2]
     project.pulumi(stack, "state", "unprotect", urn, "--yes")
     rolled = project.pulumi(stack, *words, "--target", f"**::{name}*")
@@ -153,6 +156,17 @@ def test_a_run_that_would_replace_all_machines_is_refused_and_one_at_a_time_is_n
     new = [r["urn"].rpartition("::")[2] for r in known if told(r) != before[r["urn"]]]
     assert new == [name]
     assert all(r["protect"] for r in known)
+    (made,) = (r for r in known if r["urn"] == urn)
+    assert all(of["InstanceId"] == made["id"] for of in watched(project, stack, name))
+
+
+def watched(project: Project, stack: str, name: str) -> list[dict[str, str]]:
+    """Dimensions of the alarms on what EC2 itself says of a machine; none on Google Cloud."""
+    resources = project.export(stack)["deployment"]["resources"]
+    own = [r for r in resources if r["type"] == ALARM and f"::{name}-alarm-" in r["urn"]]
+    found = [r["inputs"]["dimensions"] for r in own if "InstanceId" in r["inputs"]["dimensions"]]
+    assert len(found) == (5 if ROLLED[stack] == INSTANCES[0] else 0)
+    return found
 
 
 def told(machine: dict[str, Any]) -> str:

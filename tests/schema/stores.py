@@ -76,9 +76,11 @@ def group(place: str, *, votes: int, machines: int = 3, role: Role = "home") -> 
             for zone in region(place).zones[:machines]
         ),
         votes=votes,
+        least_ready=1,
         balancer=f"lb-{slug}",
         bucket=f"acme-test-{slug}-backups",
         identity=f"acme-{slug}",
+        metrics=f"Domicile/acme-{slug}",
         openings=(),
         priority=3000,
     )
@@ -107,6 +109,7 @@ def machines(engine: str, jurisdiction: str, *clusters: MachineCluster, **change
         "sql_port": 26257,
         "health_port": 8080,
         "health_path": "/health?ready=1",
+        "limits": model.MachineLimits(cpu_percent=80, disk_used_percent=80, certificate_days=30),
     }
     return Machines(**given | changes)
 

@@ -56,6 +56,11 @@ class Store(Part, ABC):
         return ()
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """AWS services that it asks from ``networked``, besides those that the settings name."""
+        return ()
+
+    @property
     def mesh(self) -> Mesh | None:
         """What its members need to reach each other privately; None where the cloud sees to that."""
         return None

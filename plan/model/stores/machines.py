@@ -7,6 +7,20 @@ from dataclasses import dataclass
 from plan.model.parts import Role
 from plan.model.stores.base import Mesh, Placement, Store
 
+DISK_USED, CERTIFICATE_DAYS, READY = "DiskUsedPercent", "CertificateDays", "Ready"
+"""Numbers that a machine tells of itself: 0 to 100; days, rounded down; 0 or 1."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MachineLimits:
+    """When a machine is in trouble."""
+
+    cpu_percent: int
+    """More than this for 15 minutes."""
+    disk_used_percent: int
+    certificate_days: int
+    """Fewer than this until the first of its certificates expires."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Machine:
@@ -55,6 +69,8 @@ class MachineGroup(Placement):
     machines: tuple[Machine, ...]
     votes: int
     """Replicas of every range or tablet that this region has: one a machine."""
+    least_ready: int
+    """Fewer machines of this region that take clients, and its cluster cannot be written to."""
     balancer: str
     """Physical name of the internal load balancer, at most 32 characters."""
     bucket: str
@@ -62,6 +78,11 @@ class MachineGroup(Placement):
     identity: str
     """Who the machines are: a role on AWS, a service account on Google; 6 to 30 characters."""
     openings: tuple[Opening, ...]
+    metrics: str
+    """Namespace of what its machines tell of themselves on AWS; on Google, what the types of it begin with.
+
+    Of this group alone: on AWS no other machine can write it.
+    """
     priority: int
     """Google: first of ``PRIORITIES`` priorities of its rules in the network's firewall policy."""
 
@@ -124,6 +145,7 @@ class Machines(Store):
     health_port: int
     health_path: str
     """Answers 200 over HTTPS while a machine takes clients."""
+    limits: MachineLimits
     notes: tuple[str, ...] = ()
     """What whoever declares it should know: said with every preview."""
 
@@ -141,6 +163,11 @@ class Machines(Store):
     def networked(self) -> tuple[str, ...]:
         """Every region with machines."""
         return tuple(group.place for group in self.groups)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Machines on AWS tell CloudWatch of themselves."""
+        return ("monitoring",)
 
     @property
     def mesh(self) -> Mesh | None:

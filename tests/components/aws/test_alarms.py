@@ -84,6 +84,7 @@ def test_a_metric_that_has_no_figure_for_all_operations_is_added_up() -> None:
     errors = next(a for a in SESSIONS.alarms if a.metric == "SystemErrors")
     (alarm,) = _declared(replace(SESSIONS, alarms=(errors,)))
     *each, total = alarm["metricQueries"]
-    assert {q["metric"]["dimensions"]["Operation"] for q in each} == set(errors.operations)
+    assert errors.summed is not None
+    assert {q["metric"]["dimensions"]["Operation"] for q in each} == set(errors.summed.values)
     assert [q["id"] for q in alarm["metricQueries"] if q.get("returnData")] == [total["id"]] == ["total"]
     assert not {"metricName", "namespace", "statistic"} & set(alarm)

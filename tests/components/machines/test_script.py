@@ -36,7 +36,8 @@ WORKLOAD = Workload(
 BOOT = Boot(
     name="acme-uk-1",
     device="/dev/disk/by-id/google-data",
-    tools=Tools(fetch='read-secret "$1"', copy='copy-object "$1" "$2"'),
+    tools=Tools(fetch='read-secret "$1"', copy='copy-object "$1" "$2"', report='tell "$NAME" "$1" "$2"'),
+    health="8080/health?ready=1",
     archive="s3://b/software/engine.tgz",
     sha256="",
     secrets=("arn:one", "arn:two"),
@@ -89,7 +90,14 @@ def mounted(tmp_path: Path, *, blkid: int) -> tuple[int, list[str]]:
     tools = tmp_path / "bin"
     tools.mkdir()
     log = tmp_path / "log"
-    for name, code in {"blkid": blkid, "mkfs.ext4": 0, "mount": 0, "mountpoint": 1, "mkdir": 0}.items():
+    for name, code in {
+        "blkid": blkid,
+        "mkfs.ext4": 0,
+        "mount": 0,
+        "mountpoint": 1,
+        "mkdir": 0,
+        "resize2fs": 0,
+    }.items():
         (tools / name).write_text(f'#!/bin/sh\necho "{name} $@" >> {log}\nexit {code}\n', "utf-8")
         (tools / name).chmod(0o755)
     text = own("setup")
@@ -115,6 +123,7 @@ def test_only_a_blank_disk_is_formatted(tmp_path: Path, blkid: int, code: int, f
     assert ended == code
     assert ("mkfs.ext4" in asked) is formats
     assert ("mount" in asked) is (code == 0)
+    assert asked[-1:] == (["resize2fs"] if code == 0 else ["blkid"])
 
 
 def test_certificates_are_unpacked_for_their_owner_only(tmp_path: Path) -> None:
@@ -146,7 +155,7 @@ def started(tmp_path: Path, *, fetched: list[str], wanted: str) -> tuple[int, li
     count = tmp_path / "count"
     count.write_text("0", "utf-8")
     copy = f'n=$(cat {count}); echo $((n + 1)) >{count}; cp {tmp_path}/answer$n "$2"'
-    asked = bootstrap("s3://b/start/m", digest_of(wanted), Tools(fetch="false", copy=copy))
+    asked = bootstrap("s3://b/start/m", digest_of(wanted), Tools(fetch="false", copy=copy, report="false"))
     ran = subprocess.run(
         ["/bin/sh"],
         input=asked.replace(STATE, str(tmp_path / "state")),

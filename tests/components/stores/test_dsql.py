@@ -169,3 +169,13 @@ def test_clients_find_the_host_that_leads_to_the_endpoint() -> None:
     declare(build)
     assert set(found) == {"aws/eu-central-1", "aws/eu-west-1"}
     assert found["aws/eu-west-1"].endswith(".dsql-test.eu-west-1.on.aws")
+
+
+def test_alarms_name_the_cluster_by_the_id_that_dsql_made_up() -> None:
+    _, world = made(part("eu"))
+    clusters = {c.inputs["region"]: f"{c.name}-id" for c in world.of(CLUSTER)}
+    alarms = world.of("cloudwatch/metricAlarm:MetricAlarm")
+    assert {a.inputs["region"] for a in alarms} == set(clusters)
+    for alarm in alarms:
+        assert alarm.inputs["dimensions"] == {"ClusterId": clusters[alarm.inputs["region"]]}
+        assert alarm.inputs["namespace"] == "AWS/AuroraDSQL"

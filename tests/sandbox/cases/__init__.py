@@ -21,6 +21,7 @@ from tests.sandbox.cases import (
     gcp_services,
     gcp_sql,
     gcp_vpn,
+    gcp_watching,
 )
 from tests.sandbox.shapes import Case
 
@@ -43,6 +44,7 @@ CASES: dict[str, list[Case]] = {
     **gcp_services.CASES,
     **gcp_sql.CASES,
     **gcp_vpn.CASES,
+    **gcp_watching.CASES,
 }
 
 __all__ = ["CASES"]

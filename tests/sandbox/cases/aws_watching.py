@@ -8,6 +8,12 @@ ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 RULE = "aws:cloudwatch/eventRule:EventRule"
 
+
+def queries(metrics: int, *, watched: bool = True, total: str = "total") -> dict[str, object]:
+    each = [{"id": f"m{n}", "metric": {"metricName": "Ready"}, "returnData": False} for n in range(metrics)]
+    return {"metricQueries": [*each, {"id": total, "expression": "SUM(METRICS())", "returnData": watched}]}
+
+
 CASES: dict[str, list[Case]] = {
     "alarm-name": names(ALARM, "name", "acme-prod/uk/identities/cpu", "a" * 256, "a\tb"),
     "alarm-metric": [
@@ -21,6 +27,14 @@ CASES: dict[str, list[Case]] = {
             {"datapointsToAlarm": 3, "evaluationPeriods": 5},
             {"datapointsToAlarm": 3, "evaluationPeriods": 2},
         )
+    ],
+    "alarm-span": [
+        Case(ALARM, {"period": 60, "evaluationPeriods": 1440}, {"period": period, "evaluationPeriods": wrong})
+        for period, wrong in ((60, 1441), (300, 289), (3600, 169))
+    ],
+    "alarm-queries": [
+        Case(ALARM, queries(10), wrong)
+        for wrong in (queries(11), queries(1, watched=False), queries(1, total="m0"), queries(1, total="T"))
     ],
     "alarm-period": [Case(ALARM, {"period": 60}, {"period": 90})],
     "event-rule-name": names(RULE, "name", "acme-uk", "acme uk", "a" * 65),
