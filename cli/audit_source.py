@@ -16,6 +16,7 @@ from policies.reports import Source
 from policies.state import StateError, graph_of
 
 STDIN = "-"
+STACK = "pulumi:pulumi:Stack"
 _COMMANDS = {
     Source.STATE: "`pulumi stack export`",
     Source.PREVIEW: "`pulumi preview --json --show-sames`",
@@ -151,6 +152,8 @@ def _mappings(found: object, what: str) -> list[Mapping[str, Any]]:
 def _with_outputs(step: Mapping[str, Any]) -> Mapping[str, Any]:
     old, new = step.get("oldState"), step.get("newState")
     if not isinstance(old, dict) or not isinstance(new, dict):
+        return step
+    if new.get("type") == STACK:  # its outputs are what the last update promised, not this one
         return step
     return {**step, "newState": {**{key: old[key] for key in ("id", "outputs") if key in old}, **new}}
 

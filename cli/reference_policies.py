@@ -34,6 +34,12 @@ an upload is not, nor are logs and requests that a setting sends there. What is 
 personal stores only from where their data may be handled. A finding
 shows the name found, never the text.
 
+`promise-broken` is about the stack: one finding for each store that does not survive what the outputs
+promise (`jurisdictions`, `everywhere`; where these are not known yet, `promises`), by jurisdiction and name.
+What a preview cannot tell is judged when the update ends; `domicile audit --preview` does not ask, as the
+engine prints no outputs of a stack there. The arithmetic is that of [survival.md](../survival.md); reasons:
+[ADR 11](../adr/0011-promises-are-policy.md).
+
 Severities: critical, personal data rests or is readable abroad; high, it cannot be told whether it does;
 medium, what keeps it at home is missing or in disorder.
 

@@ -69,7 +69,7 @@ def surveyed(file: str, *, zones: bool, require: bool) -> Report:
             fix="pulumi stack export --show-secrets, of a stack that is up",
         )
     kinds: tuple[Kind, ...] = ("zone", "region", "cloud") if zones else ("region", "cloud")
-    return Report(stack=found.stack, events=tuple(found.events(kinds)), promises=found.kept())
+    return found.report(kinds)
 
 
 def checkpoint(stack: str) -> Path:

@@ -60,9 +60,20 @@ def declare(plan: Plan) -> None:
         "jurisdictions": {j.id: declare_jurisdiction(j, shared) for j in plan.jurisdictions},
         "everywhere": declare_everywhere(plan, shared),
     }
-    checked = pulumi.Output.from_input(outputs).apply(_checked)
+    promises = _promises(plan)
+    checked = pulumi.Output.from_input({**outputs, "promises": promises}).apply(_checked)
     for name in outputs:
         pulumi.export(name, checked[name])
+    pulumi.export(
+        "promises", promises
+    )  # not computed from resources: a preview knows it, and is judged by it
+
+
+def _promises(plan: Plan) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for store in all_stores(plan):
+        found.setdefault(store.jurisdiction, {})[store.store] = store.survives
+    return found
 
 
 def _checked(outputs: dict[str, Any]) -> dict[str, Any]:

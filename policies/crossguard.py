@@ -27,7 +27,7 @@ class Reader:
     def resource(self, message: Message, inputs: Props | None = None) -> Resource:
         """One resource as plain data; ``inputs`` fill in what its outputs do not tell yet."""
         told = props_of(message.properties)
-        known = merged(dict(inputs), dict(told)) if inputs is not None else told
+        known = merged(dict(inputs), dict(told)) if inputs else told
         provider = message.provider if message.HasField("provider") else None
         return Resource(
             urn=message.urn,
@@ -42,9 +42,16 @@ class Reader:
             delete_before_replace=message.options.deleteBeforeReplace,
         )
 
-    def graph(self, messages: Iterable[proto.AnalyzerResource], inputs: Mapping[str, Props]) -> Graph:
+    def graph(
+        self,
+        messages: Iterable[proto.AnalyzerResource],
+        inputs: Mapping[str, Props],
+        *,
+        preview: bool = False,
+    ) -> Graph:
         """The graph of a whole stack. ``inputs``, by URN, are what each resource was declared with."""
-        return Graph(self.resource(message, inputs.get(message.urn)) for message in messages)
+        resources = (self.resource(message, inputs.get(message.urn)) for message in messages)
+        return Graph(resources, preview=preview)
 
     def _provided(self, properties: Struct) -> Props:
         written = properties.SerializeToString(deterministic=True)

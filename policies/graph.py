@@ -89,6 +89,8 @@ class Graph:
         resources: Iterable[Resource],
         removed: Iterable[Resource] = (),
         unsettled: Iterable[Resource] = (),
+        *,
+        preview: bool = False,
     ) -> None:
         self.by_urn: dict[str, Resource] = {resource.urn: resource for resource in resources}
         self.removed: tuple[Resource, ...] = tuple(removed)
@@ -97,6 +99,9 @@ class Graph:
         self.unsettled: tuple[Resource, ...] = tuple(unsettled)
         """What waits to be deleted, or whose making was cut off. It may be there and hold data, so its place
         counts; it may be gone, so nothing may rely on it. Not part of the graph, and of no URN in it."""
+        self.preview = preview
+        """Whether an update is yet to make it: what is not known now, the end of that update may tell."""
+
         self._unsettled = {resource.urn: resource for resource in self.unsettled}
 
     def __iter__(self) -> Iterator[Resource]:

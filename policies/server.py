@@ -49,10 +49,10 @@ class Analyzer(AnalyzerServicer):
         self._levels = Levels()
         self._stack = ""
         self._cancelled = Event()
-        self._begin(dry_run=True)
+        self._begin(dry_run=True, preview=False)
 
-    def _begin(self, *, dry_run: bool) -> None:
-        self._sitting = Sitting(exemptions.load(), date.today(), dry_run=dry_run)
+    def _begin(self, *, dry_run: bool, preview: bool) -> None:
+        self._sitting = Sitting(exemptions.load(), date.today(), dry_run=dry_run, preview=preview)
         self._warned: set[str] = set()
 
     def Handshake(
@@ -71,7 +71,7 @@ class Analyzer(AnalyzerServicer):
     ) -> proto.AnalyzerStackConfigureResponse:
         """Begins an operation on a stack. Not called where a file is analysed."""
         self._stack = f"{request.project}/{request.stack}"
-        self._begin(dry_run=request.dry_run)
+        self._begin(dry_run=request.dry_run, preview=request.dry_run)
         return proto.AnalyzerStackConfigureResponse()
 
     def Configure(self, request: proto.ConfigureAnalyzerRequest, context: grpc.ServicerContext) -> Empty:

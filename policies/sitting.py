@@ -42,10 +42,12 @@ class _Declared(GrowingGraph):
 class Sitting:
     """Judges one operation of the engine. Calls may come from several threads."""
 
-    def __init__(self, allowed: Exemptions, today: date, *, dry_run: bool) -> None:
+    def __init__(self, allowed: Exemptions, today: date, *, dry_run: bool, preview: bool) -> None:
+        """``preview``: whether an update is yet to come; where a file is analysed there is none."""
         self._allowed = allowed
         self._today = today
         self._dry_run = dry_run
+        self._preview = preview
         self._reader = Reader()
         self._graph = _Declared()
         self._context = Context(self._graph)
@@ -87,7 +89,7 @@ class Sitting:
     def of_stack(self, messages: Iterable[proto.AnalyzerResource]) -> Judged:
         """What is wrong or unknown in the whole stack, but for what was said of its resources before."""
         with self._lock:
-            graph = self._reader.graph(messages, self._inputs)
+            graph = self._reader.graph(messages, self._inputs, preview=self._preview)
             judged = apply(judge(graph), self._allowed, self._today, graph)
             left = [finding for finding in judged.findings if finding.key not in self._said]
             return Judged(findings=left, used=judged.used)

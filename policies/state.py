@@ -39,6 +39,7 @@ def graph_of(document: object) -> Graph:
         (_resource(entry, inputs, ops.get(_text(entry, "urn"), "")) for entry in settled),
         (_resource(entry, inputs, "delete") for entry in _checked(e for e in removed if e)),
         _apart((_resource(entry, inputs, "") for entry in pending), {_text(e, "urn") for e in settled}),
+        preview=_deployment(document) is None,
     )
 
 

@@ -3,9 +3,3 @@
 Nothing here reads the settings or the plan, and nothing asks a cloud: what a stack was meant to survive is
 what its outputs promise, and whether it does is told by the resources alone.
 """
-
-from survival.model import Kept, Loss, Outcome, Reach, Report
-from survival.report import report, survey
-from survival.text import render
-
-__all__ = ["Kept", "Loss", "Outcome", "Reach", "Report", "render", "report", "survey"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from operator import itemgetter
 from typing import Protocol
 
 from jurisdictions import UnknownPlaceError, place
@@ -43,13 +44,24 @@ class Unit(Protocol):
 class Ground:
     """One state, read once."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, context: Context | None = None) -> None:
+        """``context``: of a judgement of the same graph, which has worked out much of it already."""
         self.graph = graph
-        self.context = Context(graph)
+        self.context = context or Context(graph)
+        self._meant: dict[tuple[str, str, tuple[str, ...]], list[Resource]] = {}
 
     def of(self, *types: str) -> Iterator[Resource]:
-        """Resources of these types."""
-        return (r for r in self.graph if r.type in types)
+        """Resources of these types, in the order of the state."""
+        found = [placed for kind in types for placed in self._by_type.get(kind, ())]
+        return (resource for _, resource in (sorted(found, key=itemgetter(0)) if len(types) > 1 else found))
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, list[tuple[int, Resource]]]:
+        """Resources by type, each with its place in the order of the state."""
+        found: dict[str, list[tuple[int, Resource]]] = {}
+        for index, resource in enumerate(self.graph):
+            found.setdefault(resource.type, []).append((index, resource))
+        return found
 
     def holds_data(self, resource: Resource) -> bool:
         """Whether data of a store rests in it, for all that is known of its type."""
@@ -93,11 +105,14 @@ class Ground:
         return found.id if found is not None else self.tag(resource, "jurisdiction") or NOBODY
 
     def meant(self, resource: Resource, path: str, *types: str) -> list[Resource]:
-        """The resources of these types that the values at ``path`` mean."""
-        found: dict[str, Resource] = {}
-        for exact, value in read(resource.props, path):
-            found |= {r.urn: r for r in self.target(resource, exact, value, *types)}
-        return list(found.values())
+        """The resources of these types that the values at ``path`` mean: looked for once."""
+        key = (resource.urn, path, types)
+        if key not in self._meant:
+            found: dict[str, Resource] = {}
+            for exact, value in read(resource.props, path):
+                found |= {r.urn: r for r in self.target(resource, exact, value, *types)}
+            self._meant[key] = list(found.values())
+        return self._meant[key]
 
     def target(self, resource: Resource, exact: str, value: Plain, *types: str) -> list[Resource]:
         """The resources of these types that one value means: by reference, else by a name of theirs alone.

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-VERSION = "1.1"
+VERSION = "1.2"
 Kind = Literal["zone", "region", "cloud"]
 
 
@@ -120,7 +120,7 @@ UNTOUCHED = Fate(outcome=Outcome.KEEPS_WRITING, touched=False)
 
 
 class Shape(BaseModel):
-    """Frozen; a reader of 1.0 reads 1.1."""
+    """Frozen; a reader of 1.0 reads 1.2."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -178,10 +178,20 @@ class Kept(Shape):
     store: str
     jurisdiction: str
     survives: str = Field(
-        description="What the outputs promise: zone or region; empty where they say nothing"
+        description="What the outputs promise: zone, region or cloud; empty where they say nothing"
     )
     kept: bool
     why: str = Field(description="Where it is not kept: what breaks it")
+
+
+class Weakness(Shape):
+    """What one failure inside a place would do to a store, though nothing is lost that the report removes."""
+
+    store: str
+    jurisdiction: str
+    what: str = Field(
+        description="The path between its members that one failure would cut, or that is missing"
+    )
 
 
 class Report(Shape):
@@ -191,3 +201,4 @@ class Report(Shape):
     stack: str
     events: tuple[Event, ...]
     promises: tuple[Kept, ...]
+    weaknesses: tuple[Weakness, ...] = Field(default=(), description="Since 1.2")

@@ -33,7 +33,8 @@ def only(found: Report, jurisdiction: str) -> Report:
     events = [_only(event, jurisdiction) for event in found.events if event.kind != "zone"]
     ours = [e for e in events if _concerns(e, jurisdiction)]
     promises = tuple(p for p in found.promises if p.jurisdiction == jurisdiction)
-    return Report(stack=found.stack, events=tuple(ours), promises=promises)
+    weak = tuple(w for w in found.weaknesses if w.jurisdiction == jurisdiction)
+    return Report(stack=found.stack, events=tuple(ours), promises=promises, weaknesses=weak)
 
 
 def _only(event: Event, jurisdiction: str) -> Event:

@@ -8,12 +8,12 @@ path of their own (Transit Gateway guide, "VPC attachments"; Cloud VPN, "HA VPN 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
 from policies.graph import Resource
-from policies.values import read
+from policies.values import Unknown, read
 from survival.ground import SUBNET, Ground, region
 from survival.model import Loss
 
@@ -90,10 +90,29 @@ def apart(
     ]
 
 
+def largest_group(votes: Mapping[str, int], cut: Collection[tuple[str, str]]) -> frozenset[str]:
+    """Of these places, by their votes, the group with most of them in which each reaches every other.
+
+    ``cut``: pairs of places that do not, each in order. Nothing goes through a place to a third.
+    """
+    groups = (
+        group
+        for size in range(len(votes), 0, -1)
+        for group in combinations(sorted(votes), size)
+        if not any(pair in cut for pair in combinations(group, 2))
+    )
+    return frozenset(max(groups, key=lambda group: sum(votes[at] for at in group), default=()))
+
+
 def weaknesses(found: Iterable[Path], jurisdiction: str, places: Iterable[str]) -> tuple[str, ...]:
     """What alone would cut a path between two of these places: notes for a store with members in them."""
     at = frozenset(places)
     return tuple(p.weak for p in found if p.jurisdiction == jurisdiction and p.ends <= at and p.weak)
+
+
+def missing(pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Pairs of places that do not reach each other, in words."""
+    return tuple(f"no path between {one} and {other}" for one, other in pairs)
 
 
 def _peerings(ground: Ground) -> Iterator[tuple[str, frozenset[str], int]]:
@@ -112,20 +131,25 @@ def _vpns(ground: Ground) -> Iterator[tuple[str, frozenset[str], int]]:
     }
     ends: dict[str, set[str]] = {}
     for tunnel in ground.of(TUNNEL):
-        for address in _addresses(ground, tunnel):
-            if address in by_address:
-                ends.setdefault(by_address[address].urn, set()).add(region("gcp", tunnel.props.get("region")))
+        for connection in _led_to(ground, tunnel, by_address):
+            ends.setdefault(connection.urn, set()).add(region("gcp", tunnel.props.get("region")))
     for connection in ground.of(CONNECTION):
         for other in sorted(ends.get(connection.urn, ())):
             yield ground.jurisdiction(connection), frozenset({ground.place(connection), other}), 1
 
 
-def _addresses(ground: Ground, tunnel: Resource) -> Iterator[str]:
+def _led_to(ground: Ground, tunnel: Resource, by_address: Mapping[str, Resource]) -> Iterator[Resource]:
+    """By its address; one that a preview does not know yet leads to what it will be computed from."""
     wanted = tunnel.props.get("peerExternalGatewayInterface") or 0
     for gateway in ground.meant(tunnel, "peerExternalGateway", EXTERNAL):
-        for _, interface in read(gateway.props, "interfaces[]"):
-            if isinstance(interface, dict) and (interface.get("id") or 0) == wanted:
-                yield str(interface.get("ipAddress"))
+        for exact, interface in read(gateway.props, "interfaces[]"):
+            if not isinstance(interface, dict) or (interface.get("id") or 0) != wanted:
+                continue
+            address = interface.get("ipAddress")
+            if isinstance(address, Unknown):
+                yield from ground.target(gateway, f"{exact}.ipAddress", address, CONNECTION)
+            elif address in by_address:
+                yield by_address[str(address)]
 
 
 def _zones(ground: Ground) -> list[tuple[str, tuple[str, str]]]:

@@ -9,7 +9,7 @@ from jurisdictions import place
 from policies.graph import Graph
 from survival.fronts import Host, hosts
 from survival.ground import Ground, is_region, regions, zones
-from survival.model import Event, Kept, Kind, Loss, Report
+from survival.model import Event, Kept, Kind, Loss, Report, Weakness
 from survival.promises import STACK, kept, promised
 from survival.stores import Store, stores
 from survival.users import users
@@ -61,6 +61,17 @@ class Survey:
         """The promises of the outputs, held against the resources."""
         return () if self.promised is None else kept(self.promised, self.stores)
 
+    def report(self, kinds: Collection[Kind] = KINDS) -> Report:
+        """What is left, whatever of these kinds is lost."""
+        weak = tuple(
+            Weakness(store=store.name, jurisdiction=store.jurisdiction, what=what)
+            for store in self.stores
+            for what in store.weak
+        )
+        return Report(
+            stack=self.stack, events=tuple(self.events(kinds)), promises=self.kept(), weaknesses=weak
+        )
+
 
 def survey(graph: Graph) -> Survey:
     """What a state is made of."""
@@ -73,5 +84,4 @@ def survey(graph: Graph) -> Survey:
 
 def report(graph: Graph, kinds: Collection[Kind] = KINDS) -> Report:
     """What is left of a state, whatever of these kinds is lost."""
-    found = survey(graph)
-    return Report(stack=found.stack, events=tuple(found.events(kinds)), promises=found.kept())
+    return survey(graph).report(kinds)

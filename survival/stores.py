@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.graph import Resource
@@ -68,14 +68,27 @@ class Store:
     units: tuple[Unit, ...]
 
     @property
+    def weak(self) -> tuple[str, ...]:
+        """What alone would cut its members from each other; nothing for what a cloud joins by itself."""
+        return tuple(w for unit in self.units if isinstance(unit, machines.Machines) for w in unit.weak)
+
+    @property
     def stands_on(self) -> frozenset[str]:
         """Everywhere it and its keys are; with an empty one where any is not known."""
         return frozenset[str]().union(*(u.stands_on for u in self.units))
 
+    def worst(self, loss: Loss) -> Fate:
+        """Of the part that is hit hardest."""
+        return _worst([unit.fate(loss) for unit in self.units])
+
+    def notes(self, loss: Loss) -> tuple[str, ...]:
+        """What is to be known of all parts that are hit."""
+        return _notes([unit.fate(loss) for unit in self.units])
+
     def fate(self, loss: Loss) -> StoreFate:
         """The worst of its parts."""
         fates = [unit.fate(loss) for unit in self.units]
-        worst = max(fates, key=lambda f: (f.outcome.rank, f.touched))
+        worst = _worst(fates)
         touched = [f for f in fates if f.touched]
         figure = figures().get(worst.figure)
         return StoreFate(
@@ -91,9 +104,17 @@ class Store:
             steps=tuple(dict.fromkeys(step for f in touched for step in f.steps if _matters(worst, f))),
             rejoin=tuple(dict.fromkeys(step for f in touched for step in f.rejoin if _matters(worst, f))),
             back=tuple(dict.fromkeys(step for f in touched for step in f.back if _matters(worst, f))),
-            notes=tuple(dict.fromkeys(note for f in touched for note in f.notes)),
+            notes=_notes(fates),
             answered_by=_answered(self.units, fates),
         )
+
+
+def _worst(fates: Sequence[Fate]) -> Fate:
+    return max(fates, key=lambda f: (f.outcome.rank, f.touched))
+
+
+def _notes(fates: Iterable[Fate]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(note for f in fates if f.touched for note in f.notes))
 
 
 def _matters(worst: Fate, fate: Fate) -> bool:

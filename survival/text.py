@@ -21,10 +21,11 @@ _LOGIN = {
 
 
 def render(report: Report) -> str:
-    """All events, zones of one region together that leave the same; the worst of each; then the promises."""
+    """All events, zones of a region that leave the same together; the worst of each; weak paths; promises."""
     parts = ["\n".join(_event(events)) for events in _alike(report.events)]
-    ends = ["\n".join(worst(report.events)), "\n".join(_promises(report.promises))]
-    return "\n\n".join([*parts, *ends]).strip() + "\n"
+    weak = [f"weak: {w.jurisdiction} {w.store}: {w.what}" for w in report.weaknesses]
+    ends = ["\n".join(worst(report.events)), *(["\n".join(weak)] if weak else [])]
+    return "\n\n".join([*parts, *ends, "\n".join(_promises(report.promises))]).strip() + "\n"
 
 
 def worst(events: Sequence[Event]) -> Iterator[str]:

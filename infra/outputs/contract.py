@@ -11,9 +11,9 @@ from pydantic import Field
 
 from infra.outputs.described import Described
 from infra.outputs.stores import AnyStore
-from plan.model import Role
+from plan.model import Role, Survives
 
-VERSION = "1.1"
+VERSION = "1.2"
 TOPICS = "Per place: ARN of the topic that alarms are told to, for a team to subscribe to"
 
 
@@ -73,3 +73,8 @@ class Contract(Described):
     stack: str
     jurisdictions: dict[str, JurisdictionOutput]
     everywhere: EverywhereOutput
+    promises: dict[str, dict[str, Survives]] = Field(
+        {},
+        description="Per jurisdiction (global: everybody) and store: what loss it outlives, as its survives "
+        "says; known before anything is made; since contract 1.2",
+    )

@@ -19,6 +19,7 @@ from policies.rules import (
     place_of_key,
     place_of_log,
     place_of_replica,
+    promise_broken,
     public_exposure,
     store_replaced,
     store_unprotected,
@@ -57,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     transient_expiry.RULE,
     store_unprotected.RULE,
     store_replaced.RULE,
+    promise_broken.RULE,
 )
 
 __all__ = ["RULES", "Rule", "Severity"]

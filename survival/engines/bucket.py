@@ -110,6 +110,8 @@ def _copied(source: Member, target: Member) -> str:
 def units(ground: Ground, resources: Iterable[Resource]) -> Iterator[Unit]:
     """The buckets among ``resources``; those that another is copied to belong to it."""
     found = {r.urn: _member(ground, r) for r in resources if r.type in TYPES}
+    if not found:
+        return
     links: dict[str, dict[str, str]] = {}
     for source, target, figure in (*_replications(ground), *_transfers(ground)):
         if source in found and target in found and source != target:

@@ -1,18 +1,21 @@
 """Databases on machines: a disk with a machine on it is one voter of its cluster, and a majority writes.
 
-Which cluster a disk is of, and how many voters it has, its tags say: ``cluster``, ``voters``, ``engine``. A
-second cluster of a store follows the first, and takes over by a command. A disk without a machine votes for
-nobody, and counts among those that are gone.
+A majority of those that reach each other: where a loss cuts the private path between two places that are
+left, their members do not vote together. Which cluster a disk is of, and how many voters it has, its tags
+say: ``cluster``, ``voters``, ``engine``. A second cluster of a store follows the first, and takes over by a
+command. A disk without a machine votes for nobody, and counts among those that are gone.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from policies.graph import Resource
 from survival.ground import Ground, Unit, sound
 from survival.model import UNTOUCHED, Fate, Loss, Outcome
+from survival.paths import Path, apart, largest_group, missing, paths, weaknesses
 
 EBS, GCE_DISK = "aws:ebs/volume:Volume", "gcp:compute/disk:Disk"
 TYPES = (EBS, GCE_DISK)
@@ -125,6 +128,9 @@ class Cluster:
     voters: tuple[Voter, ...]
     said: int
     """How many voters its tags say it has; 0 where they do not say."""
+    jurisdiction: str = ""
+    paths: tuple[Path, ...] = ()
+    """Of its stack: members in two networks reach each other by these alone."""
 
     @property
     def size(self) -> int:
@@ -136,21 +142,33 @@ class Cluster:
         """So many must be left."""
         return self.size // 2 + 1
 
+    def alive(self, loss: Loss) -> dict[str, int]:
+        """How many are left, by place."""
+        return dict(Counter(voter.place for voter in self.voters if voter.alive(loss)))
+
+    def reaching(self, loss: Loss) -> dict[str, int]:
+        """Of those that are left, the largest group in which each reaches every other, by place."""
+        alive = self.alive(loss)
+        group = largest_group(alive, apart(self.paths, self.jurisdiction, alive, loss))
+        return {at: count for at, count in alive.items() if at in group}
+
     def left(self, loss: Loss) -> int:
-        """How many are."""
-        return sum(voter.alive(loss) for voter in self.voters)
+        """How many are left and reach each other."""
+        return sum(self.reaching(loss).values())
 
     def writes(self, loss: Loss) -> bool:
         """Whether a majority is left."""
         return self.left(loss) >= self.majority
 
     def counted(self, loss: Loss) -> str:
-        """``2 of 3 votes left, 2 to write``."""
-        return f"{self.left(loss)} of {self.size} votes left, {self.majority} to write"
+        """``2 of 3 votes left, 2 to write``; and how many of them reach each other, where that is fewer."""
+        together, alive = self.left(loss), sum(self.alive(loss).values())
+        cut = f", {together} that reach each other" if together < alive else ""
+        return f"{alive} of {self.size} votes left{cut}, {self.majority} to write"
 
     def places(self, loss: Loss) -> tuple[str, ...]:
-        """Where voters are left."""
-        return tuple(sorted({voter.place for voter in self.voters if voter.alive(loss)}))
+        """Where voters are left that reach each other."""
+        return tuple(sorted(self.reaching(loss)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -177,6 +195,7 @@ class Machines:
         if not sound(self.stands_on, Loss()) or self.clusters[0].role != HOME:
             return Fate(outcome=Outcome.CANNOT_TELL, notes=("where its voters are cannot be told",))
         home, *others = self.clusters
+        cut = missing(self._apart(loss))
         if home.writes(loss):
             lagging = [c for c in others if not c.writes(loss)]
             notes = tuple("nothing follows until it is back" for _ in lagging[:1])
@@ -184,20 +203,35 @@ class Machines:
                 outcome=Outcome.KEEPS_WRITING,
                 left=home.counted(loss),
                 figure=f"{self.engine}-quorum" if home.left(loss) < home.size else "",
-                notes=notes,
+                notes=(*cut, *notes),
                 answered_by=home.places(loss),
             )
         heir = next((c for c in others if c.writes(loss)), None)
         if heir is None or self.engine not in TAKE_OVER:
-            return Fate(outcome=Outcome.LOST, left=home.counted(loss), figure="lost")
+            return Fate(outcome=Outcome.LOST, left=home.counted(loss), figure="lost", notes=cut)
         at = heir.places(loss)[0]
         return Fate(
             outcome=Outcome.STEP,
             left=f"home: {home.counted(loss)}; {at}: {heir.counted(loss)}",
             figure=f"{self.engine}-standby",
             steps=(*TAKE_OVER[self.engine](at), f"set applications to <host of {at}>"),
-            back=BACK[self.engine](home.places(Loss())[0], at),
-            notes=(CLOSE,),
+            back=BACK[self.engine](min(voter.place for voter in home.voters), at),
+            notes=(*cut, CLOSE),
+        )
+
+    def _apart(self, loss: Loss) -> list[tuple[str, str]]:
+        """Pairs of places with members left, of any cluster, that do not reach each other."""
+        home = self.clusters[0]
+        places = {at for cluster in self.clusters for at in cluster.alive(loss)}
+        return apart(home.paths, home.jurisdiction, places, loss)
+
+    @property
+    def weak(self) -> tuple[str, ...]:
+        """What alone would cut its members from each other, and what is cut already."""
+        home = self.clusters[0]
+        return (
+            *weaknesses(home.paths, home.jurisdiction, self.places),
+            *missing(apart(home.paths, home.jurisdiction, self.places, Loss())),
         )
 
 
@@ -210,11 +244,14 @@ def units(ground: Ground, resources: Iterable[Resource]) -> Iterator[Unit]:
     for disk in disks:
         by_role.setdefault(ground.tag(disk, "cluster"), []).append(disk)
     running = {disk.urn for disk in _running(ground)}
+    ways = paths(ground)
     clusters = [
         Cluster(
             role=role,
             voters=tuple(_voter(ground, disk, running) for disk in members),
             said=max(_count(ground.tag(disk, "voters")) for disk in members),
+            jurisdiction=ground.jurisdiction(members[0]),
+            paths=ways,
         )
         for role, members in by_role.items()
     ]

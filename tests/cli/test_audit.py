@@ -119,6 +119,18 @@ def test_what_stays_the_same_in_a_preview_keeps_its_outputs(tmp_path: Path) -> N
     assert (resource.props["arn"], resource.id) == ("arn:aws:s3:::uk", "uk")
 
 
+def test_a_preview_is_not_held_against_what_was_promised_before_it(tmp_path: Path) -> None:
+    promise = {"jurisdictions": {"uk": {"stores": {"files": {"survives": "region"}}}}, "everywhere": {}}
+    root = {"type": "pulumi:pulumi:Stack", "custom": False, "outputs": promise}
+    old = resources({"root": root, **AT_HOME})
+    same = [{"op": "same", "oldState": e, "newState": {**e, "outputs": {}}} for e in old]
+    of_state, _ = load(written(tmp_path, state({"root": root, **AT_HOME})), Source.STATE)
+    of_preview, _ = load(written(tmp_path, preview(*same)), Source.PREVIEW)
+    promising, silent = (g.by_urn[urn("pulumi:pulumi:Stack", "root")].props for g in (of_state, of_preview))
+    assert (dict(promising), dict(silent)) == (promise, {})
+    assert (of_state.preview, of_preview.preview) == (False, True)
+
+
 def test_a_state_and_a_preview_that_changes_nothing_give_the_same_graph(tmp_path: Path) -> None:
     same = [{"op": "same", "oldState": e, "newState": {**e, "outputs": {}}} for e in resources(ABROAD)]
     of_preview, _ = load(written(tmp_path, preview(*same)), Source.PREVIEW)

@@ -49,6 +49,12 @@ if os.path.exists("bad"):
     rule = aws.cloudwatch.EventRule("rule", region="eu-west-2", event_pattern="{}", tags=nobody, opts=options)
     queue = aws.sqs.Queue("letters", region="us-east-1", tags=nobody, opts=options)
     aws.cloudwatch.EventTarget("target", region="eu-west-2", rule=rule.name, arn=queue.arn, opts=options)
+    records = {**tags("uk"), "store": "records"}
+    made = aws.dynamodb.Table("records", region="eu-west-2", billing_mode="PAY_PER_REQUEST", hash_key="id",
+        attributes=[{"name": "id", "type": "S"}], tags=records, opts=options)
+    promised = {"records": {"survives": "region", "table": made.name}, "kept": {"survives": "zone"}}
+    pulumi.export("jurisdictions", {"uk": {"stores": promised}})
+    pulumi.export("everywhere", {"stores": {}})
 """
 TOLD = re.compile(r"\[mandatory\].*?([a-z-]+)  \(\S+ ([^)]+)\)")
 """The rule and the name of the resource in what the engine prints of a violation."""
@@ -161,6 +167,8 @@ def test_preview_analysis_and_audit_find_the_same(project: Path, run: Run) -> No
         ("store-unprotected", "loose"),
         ("tags-missing", "restored"),
         ("data-flow", "letters"),
+        ("promise-broken", "small-live"),
     }
     assert expected <= previewed.keys()
+    assert audited["promise-broken", "small-live"] == 2
     assert previewed == analysed == audited

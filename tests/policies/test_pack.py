@@ -223,7 +223,7 @@ def test_a_resource_is_read_once_at_each_moment(monkeypatch: pytest.MonkeyPatch)
         return props_of(struct)
 
     monkeypatch.setattr("policies.crossguard.props_of", counting)
-    sitting = Sitting(Exemptions(), date.today(), dry_run=True)
+    sitting = Sitting(Exemptions(), date.today(), dry_run=True, preview=True)
     entries = entries_of({f"q{i}": GOOD["q"] for i in range(10)})
     for entry in entries:
         sitting.before_creation(request_of(entry, entries))

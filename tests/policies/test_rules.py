@@ -51,9 +51,11 @@ def test_a_case(rule: Rule, case: dict[str, Any]) -> None:
 
 
 def _context(case: dict[str, Any]) -> Context:
-    """The stack of a case; ``ops``: what a preview does, by name; ``protected: false``: it is dev."""
+    """The stack of a case; ``ops``: what a preview does, by name; ``protected: false``: it is dev;
+    ``preview: true``: an update is yet to come."""
     ops = case.get("ops", {})
-    stack = Graph(replace(r, op=ops.get(r.name, "")) for r in graph(case["resources"]))
+    resources = [replace(r, op=ops.get(r.name, "")) for r in graph(case["resources"])]
+    stack = Graph(resources, preview=case.get("preview", False))
     return Context(stack, protected=case.get("protected"))
 
 

@@ -15,7 +15,9 @@ from typer.testing import CliRunner, Result
 
 from cli.commands import app
 from policies.state import graph_of
-from survival import Outcome, Report, render, report
+from survival.model import Outcome, Report
+from survival.report import report
+from survival.text import render
 from tests.plan.intents import ROOT, stack_file
 from tests.survival.worlds import STACK, state
 
@@ -83,7 +85,7 @@ def test_json_is_the_report(run: Callable[..., Result], document: dict[str, Any]
     result = run("--format", "json", "--zones")
     found = Report.model_validate_json(result.stdout)
     assert found == report(graph_of(document))
-    assert found.version == "1.1"
+    assert found.version == "1.2"
     assert render(found) == run("--zones").stdout
 
 
@@ -126,16 +128,26 @@ def test_without_outputs_nothing_can_be_required(run: Callable[..., Result]) -> 
     assert "promises: none can be read" in run(edit=without(STACK)).stdout
 
 
-def test_an_encrypted_promise_is_no_promise(run: Callable[..., Result]) -> None:
+def encrypted(*outputs: str) -> Edit:
     def edit(entries: list[dict[str, Any]]) -> None:
         (stack,) = [e for e in entries if e["type"] == STACK]
         secret = {
             "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
             "ciphertext": "v1:x",
         }
-        stack["outputs"]["jurisdictions"] = secret
+        stack["outputs"] |= dict.fromkeys(outputs, secret)
 
-    assert "DOM-722" in run("--require", edit=edit).stderr
+    return edit
+
+
+def test_an_encrypted_promise_is_no_promise(run: Callable[..., Result]) -> None:
+    assert "DOM-722" in run("--require", edit=encrypted("jurisdictions", "promises")).stderr
+
+
+def test_promises_are_written_down_beside_outputs_that_are_encrypted(run: Callable[..., Result]) -> None:
+    result = run("--require", edit=encrypted("jurisdictions", "everywhere"))
+    assert result.exit_code == 0
+    assert "promises of the outputs: 8 of 8 kept" in result.stdout
 
 
 def test_a_stack_that_is_not_up_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 from hypothesis import assume, given, settings
@@ -15,6 +16,8 @@ from survival.engines.aurora import Member as Cluster
 from survival.engines.bucket import Bucket
 from survival.engines.bucket import Member as Store
 from survival.engines.dynamodb import Dynamodb
+from survival.engines.machines import Cluster as Group
+from survival.engines.machines import Machines, Voter
 from survival.engines.spanner import Spanner
 from survival.engines.unknown import Unknown
 from survival.engines.valkey import Member as Cache
@@ -22,6 +25,7 @@ from survival.engines.valkey import Valkey
 from survival.ground import Unit
 from survival.members import OverZones
 from survival.model import Kind, Loss, Outcome
+from survival.paths import Path
 from survival.report import survey
 from tests.plan.test_topologies import possible, topology
 from tests.survival.worlds import state_of
@@ -101,11 +105,43 @@ def valkey(draw: st.DrawFn) -> Unit:
     return Valkey(members=tuple(members), together="g")
 
 
+@st.composite
+def machines(draw: st.DrawFn) -> Unit:
+    """A home cluster over up to three places, perhaps one that follows; whatever paths there are."""
+    at = draw(st.lists(places, min_size=1, max_size=4, unique=True))
+    some = tuple(
+        Path(
+            jurisdiction="eu",
+            ends=frozenset(ends),
+            connections=2,
+            zones=frozenset((end, draw(st.sampled_from(place(end).zones))) for end in ends),
+        )
+        for ends in combinations(at, 2)
+        if draw(st.booleans())
+    )
+
+    def cluster(role: str, where: list[str]) -> Group:
+        voters = [
+            Voter(
+                place=draw(st.sampled_from(where)),
+                zone=draw(st.none() | st.sampled_from(["a", *place(where[0]).zones])),
+                keys=draw(keys),
+                runs=draw(st.booleans()),
+            )
+            for _ in range(draw(st.integers(1, 5)))
+        ]
+        return Group(role=role, voters=tuple(voters), said=0, jurisdiction="eu", paths=some)
+
+    home, follower = cluster("home", at[:3]), cluster("recovery", at[-1:])
+    clusters = (home, follower) if draw(st.booleans()) else (home,)
+    return Machines(engine=draw(st.sampled_from(["cockroachdb", "yugabytedb"])), clusters=clusters)
+
+
 def unknown() -> st.SearchStrategy[Unit]:
     return st.builds(Unknown, type=st.just("x"), places=st.frozensets(places, min_size=1))
 
 
-units = st.one_of(aurora(), bucket(), dynamodb(), spanner(), valkey(), unknown())
+units = st.one_of(aurora(), bucket(), dynamodb(), machines(), spanner(), valkey(), unknown())
 
 
 @given(units)

@@ -141,6 +141,10 @@ def test_every_promise_of_dev_and_prod_is_kept(dev: Survey, prod: Survey) -> Non
         assert [p for p in kept if not p.kept] == []
 
 
+def test_no_one_failure_cuts_the_members_of_prod_from_each_other(prod: Survey) -> None:
+    assert [weak for store in prod.stores for weak in store.weak] == []
+
+
 def test_the_page_that_everybody_starts_from_is_in_one_region(dev: Survey) -> None:
     found = users(losing(dev, "gcp/europe-west2"), "global")
     assert found.host == "dev.acme.example"

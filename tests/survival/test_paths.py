@@ -10,14 +10,14 @@ from policies import Graph
 from policies.state import graph_of
 from survival.ground import Ground
 from survival.model import Loss
-from survival.paths import Path, apart, paths, weaknesses
+from survival.paths import Path, apart, largest_group, paths, weaknesses
 from tests.policies.states import graph
 
 UK = {"data-class": "persistent", "jurisdiction": "uk"}
 LONDONS = ("aws/eu-west-2", "gcp/europe-west2")
 
 
-def stack(*, connections: int = 2, zones: int = 2) -> Graph:
+def joined(*, connections: int = 2, zones: int = 2) -> dict[str, dict[str, Any]]:
     """The United Kingdom on both clouds: a VPN of so many connections, an attachment in so many zones."""
     found: dict[str, dict[str, Any]] = {}
     for n in range(zones):
@@ -58,7 +58,23 @@ def stack(*, connections: int = 2, zones: int = 2) -> Graph:
             },
             "refs": {"peerExternalGateway": ["external"]},
         }
-    return graph(found)
+    return found
+
+
+def stack(*, connections: int = 2, zones: int = 2) -> Graph:
+    return graph(joined(connections=connections, zones=zones))
+
+
+def test_addresses_that_a_preview_does_not_know_lead_to_what_they_are_computed_from() -> None:
+    found = joined()
+    for name in ("vpn-0", "vpn-1"):
+        del found[name]["outputs"]
+    for interface in found["external"]["props"]["interfaces"]:
+        interface["ipAddress"] = "<unknown>"
+    assert paths(Ground(graph(found))) == ()
+    found["external"]["refs"] = {"interfaces": ["vpn-0", "vpn-1"]}
+    told = only(graph(found))
+    assert (told.ends, told.connections, told.weak) == (frozenset(LONDONS), 2, "")
 
 
 def only(of: Graph) -> Path:
@@ -129,3 +145,15 @@ def test_gateways_of_two_regions() -> None:
 
 def test_nothing_is_made_up_where_there_is_no_path() -> None:
     assert paths(Ground(graph_of({"version": 3, "deployment": {"resources": []}}))) == ()
+
+
+def test_whoever_reaches_each_other_votes_together() -> None:
+    votes = {"aws/a": 2, "aws/b": 2, "gcp/c": 1}
+    assert largest_group(votes, []) == votes.keys()
+    assert largest_group(votes, [("aws/a", "aws/b")]) == {"aws/a", "gcp/c"}
+    assert largest_group(votes, [("aws/a", "aws/b"), ("aws/b", "gcp/c")]) == {"aws/a", "gcp/c"}
+    assert largest_group({**votes, "gcp/c": 3}, [("aws/a", "gcp/c"), ("aws/b", "gcp/c")]) == {
+        "aws/a",
+        "aws/b",
+    }
+    assert largest_group({}, []) == frozenset()
