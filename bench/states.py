@@ -44,7 +44,10 @@ def _own_words(resources: list[dict[str, Any]]) -> set[str]:
 
 def _renamer(own: set[str], suffix: str) -> Callable[[Any], Any]:
     def word(found: re.Match[str]) -> str:
-        return found[0] + suffix if found[0] in own else found[0]
+        if found[0] not in own:
+            return found[0]
+        name, at, domain = found[0].partition("@")  # a service account is of the same project
+        return f"{name}{suffix}{at}{domain}"
 
     def text(value: str) -> str:
         if not value.startswith("urn:pulumi:"):

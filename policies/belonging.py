@@ -25,6 +25,8 @@ from policies.values import UNKNOWN, Plain, Unknown, read
 CLASS, JURISDICTION = "data-class", "jurisdiction"
 _OUTPUTS = {"aws": ("tags", "tagsAll"), "gcp": ("labels", "effectiveLabels", "pulumiLabels")}
 _DEFAULTS = {"aws": "defaultTags.tags", "gcp": "defaultLabels"}
+FILLED_IN = frozenset({"", "resourceLabels"})
+"""Where tags are told, other than in general, and yet with the provider's defaults: in clusters of Google."""
 
 
 class Told(StrEnum):
@@ -57,9 +59,14 @@ def belonging(context: Context, resource: Resource) -> Belonging:
     known = context.belongings.get(resource.urn)
     if known is None:
         context.belongings[resource.urn] = ITSELF
-        known = context.belongings[resource.urn] = _work_out(context, resource)
-        if known.told is not Told.YES and ITSELF in context.belongings.values():
-            del context.belongings[resource.urn]  # asked half-way round a cycle: not the last word
+        context.asking += 1
+        try:
+            known = _work_out(context, resource)
+        finally:  # what breaks down is not worked out again: it tells nothing
+            context.asking -= 1
+        context.belongings[resource.urn] = known
+        if known.told is not Told.YES and context.asking:
+            del context.belongings[resource.urn]  # asked perhaps half-way round a cycle: not the last word
     return known
 
 
@@ -152,8 +159,8 @@ def _own(resource: Resource, fact: Fact) -> dict[str, Plain]:
     """Tags and labels, those of its provider included; an own one wins."""
     tags: dict[str, Plain] = {}
     paths = (fact.tags,) if fact.tags else _OUTPUTS.get(resource.cloud, ())
-    # AWS fills the default tags of its provider into a resource's own tags only: not into what it targets.
-    defaults = "" if fact.tags and resource.cloud == "aws" else _DEFAULTS.get(resource.cloud, "")
+    # A provider fills its defaults in where a cloud has labels in general: not in settings, nor in targets.
+    defaults = _DEFAULTS.get(resource.cloud, "") if (fact.tags or "") in FILLED_IN else ""
     sources = [(resource.provider_props, defaults), *((resource.props, path) for path in reversed(paths))]
     for props, path in sources:
         top, _, rest = path.partition(".")

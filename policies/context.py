@@ -15,6 +15,7 @@ from policies.values import Plain, Unknown
 if TYPE_CHECKING:  # these are computed from a context, so they cannot be imported before it
     from policies.belonging import Belonging
     from policies.flow import Reached
+    from policies.grants.owned import Owned
     from policies.rules.rule import Rule
     from policies.spot import Spot
 
@@ -36,9 +37,12 @@ class Context:
         self.protected = protected
         self.homes: dict[str, tuple[Spot, ...]] = {}
         self.belongings: dict[str, Belonging] = {}
+        self.asking = 0
+        """How many belongings are being worked out: each may need others."""
         self.spots: dict[str, tuple[Spot, ...]] = {}
         self.owners: dict[str, tuple[Resource, ...]] = {}
         self.flows: dict[str, list[Reached]] | None = None
+        self.owned: Owned | None = None
         self.personal: bool | None = None
         self.settings: dict[tuple[str, str], list[Resource]] | None = None
         self.peoples: frozenset[tuple[str, DataClass]] | None = None

@@ -27,13 +27,17 @@ Group = tuple[str, DataClass]
 
 def gathered(context: Context, groups: Mapping[Group, list[Resource]]) -> Iterator[tuple[Resource, Resource]]:
     """Who gives to whom: of each group one source for each resource that gathers from it."""
+    arounds: dict[tuple[Group, str, str], list[Resource]] = {}
     for resource in context.graph:
         fact = context.fact(resource)
         if fact is None or fact.gathers is None or _is_harmless(context, resource, fact):
             continue
         narrowed = _narrowed(context, resource, fact.gathers)
         for group, sources in groups.items():
-            around = [s for s in sources if s.cloud == resource.cloud and _same_project(s, resource)]
+            key = (group, resource.cloud, _project(resource))
+            if key not in arounds:  # what gathers is in few projects
+                arounds[key] = [s for s in sources if s.cloud == key[1] and _same_project(s, resource)]
+            around = arounds[key]
             if narrowed is not None:
                 source = next(_named(context, narrowed, group, around), None)
             else:
@@ -56,7 +60,7 @@ def _meant(context: Context, named: Resource, group: Group, sources: list[Resour
     whose = belonging(context, named)
     if whose.told is Told.YES and whose.law is not None:
         return sources if (whose.law.id, whose.data_class) == group else ()
-    return [source for source in sources if _beside(context, source, named)]
+    return (source for source in sources if _beside(context, source, named))
 
 
 def _beside(context: Context, one: Resource, other: Resource) -> bool:

@@ -6,6 +6,7 @@ address that a cloud gave to one (the outside of a tunnel).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -16,6 +17,8 @@ _TGW: Final = "aws:ec2transitgateway/"
 TRANSIT_ROUTE: Final = f"{_TGW}route:Route"
 _LATTICE: Final = "aws:vpclattice/"
 _SERVICES: Final = "serviceNetworkIdentifier"
+_AWS_SERVICE: Final = re.compile(r"(?:cn\.)?com\.amazonaws\.(?!vpce\.)[a-z0-9._-]+|aws\.[a-z0-9._-]+")
+_NO_ATTACHMENT: Final = re.compile(r"(?!.*(?i:serviceAttachments)).*", re.DOTALL)
 _HOST: Final = ("fqdn", "ipAddress")
 _INLINE: Final = ("routes[].transitGatewayId", "routes[].vpcPeeringConnectionId", "routes[].coreNetworkArn")
 
@@ -43,6 +46,13 @@ ENDS: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:ec2/routeTable:RouteTable": ("vpcId", *_INLINE),
     "aws:ec2/defaultRouteTable:DefaultRouteTable": _INLINE,
     "aws:ec2/route:Route": (_GATEWAY, "vpcPeeringConnectionId", "coreNetworkArn", "routeTableId"),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": (
+        "vpcId",
+        "serviceName",
+        "serviceNetworkArn",
+        "resourceConfigurationArn",
+    ),
+    "aws:msk/vpcConnection:VpcConnection": ("vpcId", "targetClusterArn"),
     "aws:networkmanager/vpcAttachment:VpcAttachment": ("coreNetworkId", "vpcArn"),
     "aws:networkmanager/transitGatewayPeering:TransitGatewayPeering": ("coreNetworkId", "transitGatewayArn"),
     "aws:networkmanager/siteToSiteVpnAttachment:SiteToSiteVpnAttachment": (
@@ -86,6 +96,12 @@ ENDS: Final[Mapping[str, tuple[str, ...]]] = {
     "gcp:compute/route:Route": ("nextHopVpnTunnel", "nextHopInstance", "network"),
     "gcp:compute/globalNetworkEndpoint:GlobalNetworkEndpoint": _HOST,
     "gcp:compute/regionNetworkEndpoint:RegionNetworkEndpoint": _HOST,
+    "gcp:compute/forwardingRule:ForwardingRule": ("target", "network"),
+    "gcp:compute/globalForwardingRule:GlobalForwardingRule": ("target", "network"),
+    "gcp:compute/regionNetworkEndpointGroup:RegionNetworkEndpointGroup": ("pscTargetService", "network"),
+    "gcp:apigee/endpointAttachment:EndpointAttachment": ("serviceAttachment",),
+    "gcp:integrationconnectors/endpointAttachment:EndpointAttachment": ("serviceAttachment",),
+    "gcp:networkconnectivity/serviceConnectionPolicy:ServiceConnectionPolicy": ("serviceClass", "network"),
     "gcp:networksecurity/interceptEndpointGroup:InterceptEndpointGroup": ("interceptDeploymentGroup",),
     "gcp:networksecurity/interceptEndpointGroupAssociation:InterceptEndpointGroupAssociation": (
         "interceptEndpointGroup",
@@ -116,14 +132,31 @@ ENDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Paths of the ends, by type."""
 
+THE_CLOUDS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
+    "aws:ec2/vpcEndpoint:VpcEndpoint": {"serviceName": _AWS_SERVICE},
+    "gcp:compute/forwardingRule:ForwardingRule": {"target": _NO_ATTACHMENT},
+    "gcp:compute/globalForwardingRule:GlobalForwardingRule": {"target": _NO_ATTACHMENT},
+    "gcp:compute/regionNetworkEndpointGroup:RegionNetworkEndpointGroup": {"pscTargetService": _NO_ATTACHMENT},
+    "gcp:networkconnectivity/serviceConnectionPolicy:ServiceConnectionPolicy": {
+        "serviceClass": re.compile(r"(?:gcp|google)-[a-z0-9-]+"),
+    },
+}
+"""Ends that are services of the cloud itself, or nothing private at all, where they are written like this:
+whatever else is there is somebody's service (PrivateLink, Private Service Connect)."""
+
 ONLY_WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:ec2/route:Route": (_GATEWAY, "vpcPeeringConnectionId", "coreNetworkArn"),
     "aws:ec2/routeTable:RouteTable": _INLINE,
     "aws:ec2/vpnGateway:VpnGateway": ("vpcId",),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": ("serviceName", "serviceNetworkArn", "resourceConfigurationArn"),
+    "gcp:compute/forwardingRule:ForwardingRule": ("target",),
+    "gcp:compute/globalForwardingRule:GlobalForwardingRule": ("target",),
+    "gcp:compute/regionNetworkEndpointGroup:RegionNetworkEndpointGroup": ("pscTargetService",),
+    "gcp:networkconnectivity/serviceConnectionPolicy:ServiceConnectionPolicy": ("serviceClass",),
     "gcp:compute/route:Route": ("nextHopVpnTunnel", "nextHopInstance"),
     "gcp:compute/router:Router": ("bgp",),
 }
-"""Types that join something only where one of these inputs is set."""
+"""Types that join something only where one of these inputs is set, to more than a service of the cloud."""
 
 GIVEN: Final = {
     "aws:ec2/customerGateway:CustomerGateway": ("ipAddress",),
@@ -181,6 +214,7 @@ NETWORKS: Final[Mapping[str, str]] = {
 }
 """Where the ranges of networks are said."""
 PART_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "gcp:compute/serviceAttachment:ServiceAttachment": ("targetService",),
     "gcp:compute/subnetwork:Subnetwork": ("network",),
     "gcp:compute/router:Router": ("network",),
 }

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from policies.belonging import Told, belonging
 from policies.context import PROVIDER, Context, is_component
 from policies.graph import Resource
-from policies.joins import ADDRESSED, ENDS, GIVEN, NETWORKS, PART_OF
+from policies.joins import ADDRESSED, ENDS, GIVEN, NETWORKS, PART_OF, THE_CLOUDS
 from policies.values import UNKNOWN, Plain, read
 
 GOOGLE_NETWORK = "gcp:compute/network:Network"
@@ -19,6 +19,7 @@ _DEEPEST = 6
 Block: TypeAlias = "tuple[IPv4Network, frozenset[str]]"
 # Of whole graphs, which do not change while they are judged.
 _RANGES: WeakKeyDictionary[Context, tuple[Block, ...]] = WeakKeyDictionary()
+_BEARERS: WeakKeyDictionary[Context, dict[str, dict[str, Resource]]] = WeakKeyDictionary()
 _USERS: WeakKeyDictionary[Context, dict[str, set[str]]] = WeakKeyDictionary()
 
 
@@ -34,6 +35,13 @@ class Ends:
     """Names of resources of the stack at an end, of which none tells whose they are."""
 
 
+def joined(resource: Resource, path: str) -> list[tuple[str, Plain]]:
+    """What ``path`` says that is no service of the cloud itself."""
+    own = THE_CLOUDS.get(resource.type, {}).get(path)
+    said = read(resource.props, path)
+    return [one for one in said if own is None or not isinstance(one[1], str) or not own.fullmatch(one[1])]
+
+
 def ends(context: Context, resource: Resource) -> Ends:
     """The ends of ``resource``, itself included where its own tags tell whose it is."""
     found = Ends()
@@ -41,7 +49,7 @@ def ends(context: Context, resource: Resource) -> Ends:
     if own.told is Told.YES and own.law is not None:
         found.laws[own.law.id] = "its tags"
     for path in ENDS.get(resource.type, ()):
-        for exact, value in read(resource.props, path):
+        for exact, value in joined(resource, path):
             _take(context, resource, (path, exact, value), found)
     return found
 
@@ -67,13 +75,21 @@ def _addressed(context: Context, resource: Resource, path: str, value: Plain) ->
     """Whom a cloud gave this address; what is not known yet is of what it is computed from."""
     if value is UNKNOWN:
         return tuple(r for r in _meant(context, resource, path, value) if r.type in ADDRESSED)
-    bearing = (
-        r
-        for r in context.graph
-        for at in ADDRESSED.get(r.type, ())
-        if value in dict(read(r.props, at)).values()
-    )
-    return tuple({r.urn: r for r in bearing}.values())
+    known = _BEARERS.get(context)
+    if known is None:
+        known = _BEARERS[context] = _bearers(context)
+    return tuple(known.get(value, {}).values()) if isinstance(value, str) else ()
+
+
+def _bearers(context: Context) -> dict[str, dict[str, Resource]]:
+    """Resources by each outside address that a cloud gave them."""
+    found: dict[str, dict[str, Resource]] = {}
+    for resource in context.graph:
+        for path in ADDRESSED.get(resource.type, ()):
+            for _, address in read(resource.props, path):
+                if isinstance(address, str):
+                    found.setdefault(address, {})[resource.urn] = resource
+    return found
 
 
 def laws_of(context: Context, resource: Resource, depth: int = 0) -> frozenset[str]:

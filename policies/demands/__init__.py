@@ -6,6 +6,6 @@ demand, so that a new type or setting is an entry here and not a change of code.
 
 from policies.demands.judging import concerned, judged
 from policies.demands.load import covers, demands, demands_of
-from policies.demands.model import Demand, Kind
+from policies.demands.model import Demand, Kind, Names
 
-__all__ = ["Demand", "Kind", "concerned", "covers", "demands", "demands_of", "judged"]
+__all__ = ["Demand", "Kind", "Names", "concerned", "covers", "demands", "demands_of", "judged"]

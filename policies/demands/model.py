@@ -23,6 +23,28 @@ class Kind(StrEnum):
     EDGE = "edge"
     EXPIRY = "expiry"
     PROTECTION = "protection"
+    ACCESS = "access"
+
+
+class Names(StrEnum):
+    """How a setting names whom it lets in."""
+
+    POLICY = "policy"
+    """A policy document, as JSON or as a structure."""
+    PRINCIPAL = "principal"
+    """AWS: an account, an ARN, a service."""
+    CANONICAL = "canonical"
+    """AWS: a canonical user id of S3."""
+    MEMBER = "member"
+    """Google: a member of IAM, ``serviceAccount:...``."""
+    PROJECT = "project"
+    """Google: a project, by id or number."""
+    MAIL = "mail"
+    """Google: the address of a service account, a person or a group; or a domain."""
+    GROUP = "group"
+    """Google: a group that BigQuery keeps."""
+    ENTITY = "entity"
+    """Google: an entry of an access list of Cloud Storage."""
 
 
 class Demand(BaseModel):
@@ -39,6 +61,9 @@ class Demand(BaseModel):
         None, description="It is a time to live in this unit, and the law says how long at most."
     )
     policy: bool = Field(False, description="It is a policy document that may not let everyone in.")
+    names: Names | None = Field(
+        None, description="It lets somebody in, who must be of the stack's own accounts."
+    )
     later: bool = Field(
         False, description="A preview cannot know it: it is judged in the update, before it is created."
     )
@@ -81,3 +106,12 @@ class DemandsFile(RootModel[dict[Kind, dict[str, tuple[Demand, ...]]]]):
     """One YAML file: demands by kind and type. A type may begin with ``*``: all that end so."""
 
     model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="after")
+    def _names_whom(self) -> DemandsFile:
+        for kind, types in self.root.items():
+            for token, demands in types.items():
+                if any((demand.names is not None) != (kind is Kind.ACCESS) for demand in demands):
+                    msg = f"{kind}, {token}: 'names' is for access, and access needs it"
+                    raise ValueError(msg)
+        return self

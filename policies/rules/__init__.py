@@ -1,6 +1,7 @@
 """Every rule, listed by hand: a rule that is not here does not exist (tested)."""
 
 from policies.rules import (
+    access_granted,
     auto_rehoming,
     class_lowered,
     data_flow,
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     type_mismatch.RULE,
     opaque_carrier.RULE,
     public_exposure.RULE,
+    access_granted.RULE,
     encryption_in_transit.RULE,
     key_missing.RULE,
     key_of_replica.RULE,

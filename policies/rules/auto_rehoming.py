@@ -15,13 +15,16 @@ SETTING = re.compile(
     r"auto[-_ ]?rehoming(?:[._]enabled)?(?P<off>['\"]?\s{0,8}(?:=|:|to)?\s{0,8}['\"]?(?:off|false|no|0)\b)?",
     re.IGNORECASE,
 )
-HINTS = ("rehoming", "userdata", "base64", "script")
+HINTS = ("rehoming", "userdata", "base64")
+NOT_RUN = ("descript", "subscript")
+"""Words with a script in them that is none: a description, a subscription."""
 
 
 def judge(_context: Context, resource: Resource) -> Iterator[Verdict]:
     """Every text among its inputs that turns it on: statements, flags, scripts, also encoded ones."""
     said = repr(resource.props).lower()
-    if not any(hint in said for hint in HINTS):
+    scripts = said.count("script") - sum(said.count(word) for word in NOT_RUN)
+    if not scripts and not any(hint in said for hint in HINTS):
         return  # most resources: one look instead of a walk
     for path, text, beside in texts(dict(resource.props), ""):
         named = list(SETTING.finditer(text))

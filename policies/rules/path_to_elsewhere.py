@@ -10,7 +10,7 @@ from policies.context import Context
 from policies.finding import PASS, Outcome, Verdict
 from policies.graph import Resource
 from policies.joins import ENDS, LED, NOT_WITH, ONLY_WITH, OUTSIDE, TRANSIT_ROUTE
-from policies.reach import Ends, ends, range_of, ranges
+from policies.reach import Ends, ends, joined, range_of, ranges
 from policies.rules.rule import Rule, Severity
 from policies.values import read
 
@@ -36,7 +36,7 @@ def _joins(resource: Resource) -> bool:
     paths = ONLY_WITH.get(resource.type) or ENDS.get(resource.type, ())
     if any(read(resource.props, path) for path in NOT_WITH.get(resource.type, ())):
         return False
-    return any(read(resource.props, path) for path in paths)
+    return any(joined(resource, path) for path in paths)
 
 
 def _verdicts(found: Ends) -> Iterator[Verdict]:

@@ -20,6 +20,7 @@ STACK = "pulumi:pulumi:Stack"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
 """What the engine marks an encrypted value with."""
 ACCOUNT = "123456789012"
+AGENT = "service-1@gcp-sa-test.iam.gserviceaccount.com"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +146,7 @@ GOOGLE: Mapping[str, Mapping[str, Any]] = {
     "gcp:compute/haVpnGateway:HaVpnGateway": {
         "vpnInterfaces": [{"id": 0, "ipAddress": "203.0.113.30"}, {"id": 1, "ipAddress": "203.0.113.31"}]
     },
-    "gcp:projects/serviceIdentity:ServiceIdentity": {"member": "serviceAccount:agent@spanner.test"},
+    "gcp:projects/serviceIdentity:ServiceIdentity": {"member": f"serviceAccount:{AGENT}"},
     "gcp:compute/address:Address": {"address": "203.0.113.10"},
     "gcp:compute/globalAddress:GlobalAddress": {"address": "203.0.113.20"},
     "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": {
@@ -173,14 +174,14 @@ class _Mocks(pulumi_mocks.Mocks):
         if args.typ == "random:index/randomPassword:RandomPassword":
             answers = {"result": "made-up"}
         if args.typ == "gcp:serviceaccount/account:Account":
-            email = f"{args.inputs['accountId']}@test.iam.gserviceaccount.com"
+            email = f"{args.inputs['accountId']}@{args.inputs['project']}.iam.gserviceaccount.com"
             answers = {"email": email, "member": f"serviceAccount:{email}"}
         answers = dict(self.computed.get(args.typ, answers))
         return f"{args.name}-id", {"name": args.name, **answers, **args.inputs}
 
     def call(self, args: pulumi_mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
-        member = "serviceAccount:agent@test"
-        made = {"member": member, "serviceAccountId": "agent@test", "number": "1", "insecureValue": "ami-1"}
+        made = {"member": f"serviceAccount:{AGENT}", "serviceAccountId": AGENT}
+        made |= {"number": "1", "insecureValue": "ami-1"}
         if args.token.endswith(":getAvailabilityZone"):
             made["name"] = _zone_name(args.args["zoneId"]) or ""
         return {**args.args, **self.looked_up.get(args.token, made)}, []

@@ -28,6 +28,7 @@ from tempfile import TemporaryDirectory
 from policies import Graph
 from policies.facts import catalogue
 from policies.state import graph_of
+from tests.mutants.granted import of_grants
 from tests.mutants.proof import Proof, of_twins, of_types
 from tests.mutants.report import lines
 from tests.mutants.trials import of_clouds
@@ -38,7 +39,7 @@ def main() -> int:
     asked = _asked()
     started, proof = time.monotonic(), Proof()
     facts = {token: fact for token, fact in of_clouds(catalogue()).items() if asked.only in token}
-    of_twins(facts, of_types(facts, proof))
+    of_grants(facts, of_twins(facts, of_types(facts, proof)))
     if not asked.only:
         _stacks(asked, proof)
     took = f"{proof.mutants:,} mutants of {len(facts):,} types, in {time.monotonic() - started:.0f} s"

@@ -9,8 +9,8 @@ from policies.graph import Resource
 from policies.values import Plain, read
 from tests.mutants.edits import put
 
-_KINDS = tuple(kind for kind in Kind if kind is not Kind.EXPIRY)
-"""What the mutants hold is persistent, so that nothing must expire."""
+_KINDS = tuple(kind for kind in Kind if kind not in {Kind.EXPIRY, Kind.ACCESS})
+"""What the mutants hold is persistent, so that nothing must expire; and nobody need be let in."""
 
 
 def satisfied(resource: Resource) -> tuple[Resource, ...]:

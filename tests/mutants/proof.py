@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from policies import Graph, judge
-from policies.facts import Fact
+from policies.demands import Kind, demands_of
+from policies.facts import Fact, catalogue
+from policies.facts.survey import paths as places_of
 from policies.graph import Resource
+from tests.mutants.edits import without
 from tests.mutants.mutant import Mutant, caught
 from tests.mutants.trials import Trial, apart, trials, twins
+
+PRIVATE = {
+    "aws:ec2/vpcEndpoint:VpcEndpoint": ("serviceName", "serviceNetworkArn", "resourceConfigurationArn"),
+    "gcp:apigee/endpointAttachment:EndpointAttachment": ("serviceAttachment",),
+    "gcp:integrationconnectors/endpointAttachment:EndpointAttachment": ("serviceAttachment",),
+}
+"""Where types name private services that they join."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,9 +103,18 @@ def of_twins(facts: Mapping[str, Fact], proof: Proof) -> Proof:
 def _try(trial: Trial, proof: Proof) -> None:
     scene = trial.scene
     if trial.compliant:
-        proof.silent("catalogue", Graph((*scene.resources, *_apart_from(scene.resources, trial))))
+        private = tuple(_private(resource) for resource in scene.resources)
+        proof.silent("catalogue", Graph((*private, *_apart_from(private, trial))))
     rest = {r.urn: r for r in (*scene.rest, *scene.cast.everything_abroad())}
     proof.mutate("catalogue", trial.mutants, rest)
+
+
+def _private(resource: Resource) -> Resource:
+    """Without whom it lets in and whose private service it joins: places that a scene made up are neither."""
+    fact = catalogue().types.get(resource.type)
+    filled = set(places_of(fact)) if fact is not None else set()
+    paths = [d.path for d in demands_of(Kind.ACCESS, resource.type) if d.path in filled]
+    return replace(resource, props=without(resource.props, *paths, *PRIVATE.get(resource.type, ())))
 
 
 def _apart_from(resources: tuple[Resource, ...], trial: Trial) -> Iterator[Resource]:

@@ -62,6 +62,10 @@ def exported(path: Path) -> Graph:
 
 def _entries(world: World, stack: str) -> Iterator[dict[str, object]]:
     made = {f"{r.name}-id": r.urn for r in world.resources}
+    connections = [r for r in world.resources if r.type == "aws:ec2/vpnConnection:VpnConnection"]
+    tunnels = [r for r in world.resources if r.type == "gcp:compute/vPNTunnel:VPNTunnel"]
+    made |= {str(tunnel.inputs["name"]): tunnel.urn for tunnel in tunnels}
+    made |= {f"{connection.name}-attachment": connection.urn for connection in connections}
     made |= {str(r.inputs["bucketId"]): r.urn for r in world.resources if "bucketId" in r.inputs}
     for one in world.resources:
         yield _entry(one, made, stack)

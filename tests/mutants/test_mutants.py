@@ -14,6 +14,7 @@ from policies import Graph
 from policies.facts import How, catalogue
 from policies.values import UNKNOWN, Plain, Props
 from tests.mutants.edits import add, bare, put, without
+from tests.mutants.granted import of_grants
 from tests.mutants.leaks import leaks
 from tests.mutants.proof import Proof, of_twins, of_types
 from tests.mutants.report import SHOWN, lines
@@ -60,6 +61,10 @@ def test_every_leak_of_a_type_is_found(cloud: str) -> None:
         if token.startswith(f"{cloud}:") and (token.startswith(ALWAYS) or crc32(token.encode()) % SHARE == 0)
     }
     _assert_holds(of_types(tried, Proof()), at_least=8000)
+
+
+def test_whoever_else_is_let_in_is_found() -> None:
+    _assert_holds(of_grants(FACTS, Proof()), at_least=4000)
 
 
 def test_a_type_with_two_names_is_the_same_under_both() -> None:

@@ -7,10 +7,12 @@ from functools import cache
 
 import pytest
 
+from policies.belonging import FILLED_IN
 from policies.facts import Fact, FactsError, Holds, How, catalogue, harmless
 from policies.facts.load import Catalogue
 from policies.facts.sdk import CLOUDS, Sdk, SdkError
 from policies.facts.survey import Survey, lines, survey, suspects, untrue
+from policies.grants.owned import SAYS_ITS_ARN
 
 QUEUE = "aws:sqs/queue:Queue"
 TABLE = "aws:dynamodb/table:Table"
@@ -106,3 +108,17 @@ def test_a_list_of_harmless_inputs_that_is_not_in_its_form_is_refused(text: str,
 def test_an_sdk_that_is_not_installed_is_told() -> None:
     with pytest.raises(SdkError, match="pulumi_azure is not installed"):
         Sdk("azure")
+
+
+def test_a_provider_of_google_fills_its_labels_in_where_the_pack_thinks_so() -> None:
+    told = {t: f.tags for t, f in catalogue().types.items() if t.startswith("gcp:") and f.tags}
+    filled = {path for token, path in told.items() if "pulumiLabels" in _sdk("gcp").properties(token)}
+    assert filled == FILLED_IN - {""}
+    assert [t for t, path in told.items() if path in filled and t.partition("/")[0] != "gcp:container"] == []
+
+
+def test_no_other_type_that_holds_something_says_its_own_arn() -> None:
+    nothing = {Holds.NOTHING, Holds.OPAQUE}
+    holding = [t for t, f in catalogue().types.items() if t.startswith("aws:") and f.holds not in nothing]
+    says = {t for t in holding if any(path == "arn" for path, _ in _sdk("aws").inputs(t))}
+    assert says == SAYS_ITS_ARN

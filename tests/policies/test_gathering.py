@@ -244,3 +244,35 @@ def test_two_laws_in_one_place_share_what_is_kept_there() -> None:
 )
 def test_a_filter_narrows_only_where_it_plainly_does(text: str, names: set[str] | None) -> None:
     assert names_in(text) == names
+
+
+def _of_a_database(name: str, *, project: str = "p") -> State:
+    """A sink abroad that is narrowed to what is called ``name``; ``p:accounts`` is a database in Virginia."""
+    database = {
+        "type": "gcp:sql/databaseInstance:DatabaseInstance",
+        "props": {
+            "name": "accounts",
+            "project": "p",
+            "region": "us-east1",
+            "settings": {"userLabels": US},
+        },
+    }
+    filter_ = f'resource.type="cloudsql_database" AND resource.labels.database_id="{name}"'
+    state = sink(US, "us-east1", filter_=filter_, project=project)
+    return {"users": state["users"], "accounts": database, "logs": state["logs"], "x": state["x"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "project", "narrowed"),
+    [
+        ("p:accounts", "p", True),
+        ("accounts", "p", True),
+        ("p:other", "p", False),
+        ("q:accounts", "p", False),
+        (":accounts", "p", False),
+        ("p:accounts:more", "p", False),
+    ],
+)
+def test_cloud_sql_is_named_with_its_project_in_a_filter(name: str, project: str, narrowed: bool) -> None:
+    """What names no database of its project narrows nothing: then it carries data of London as well."""
+    assert (rules(_of_a_database(name, project=project)) == set()) is narrowed

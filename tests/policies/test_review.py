@@ -316,3 +316,20 @@ def test_it_is_refused(state: State, rule: str) -> None:
 def test_its_compliant_twin_is_not(state: State) -> None:
     of_places = {rule for rule in rules(state) if rule.startswith(("place-", "tags-", "data-", "opaque-"))}
     assert of_places == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "props", "told"),
+    [
+        ("gcp:sql/databaseInstance:DatabaseInstance", {"settings": {"tier": "db-f1"}}, False),
+        ("gcp:sql/databaseInstance:DatabaseInstance", {"settings": {"userLabels": UK}}, True),
+        ("gcp:cloudrun/service:Service", {"metadata": {"annotations": {}}}, False),
+        ("gcp:cloudrun/service:Service", {"metadata": {"labels": UK}}, True),
+        ("gcp:container/cluster:Cluster", {"location": "europe-west2"}, True),
+        ("gcp:storage/bucket:Bucket", {"location": "europe-west2"}, True),
+    ],
+)
+def test_the_labels_of_a_provider_count_where_it_fills_them_in(
+    kind: str, props: dict[str, Any], told: bool
+) -> None:
+    assert ("tags-missing" in rules({"x": labelled(kind, **props)})) is not told

@@ -54,8 +54,8 @@ def _context(case: dict[str, Any]) -> Context:
     """The stack of a case; ``ops``: what a preview does, by name; ``protected: false``: it is dev;
     ``preview: true``: an update is yet to come."""
     ops = case.get("ops", {})
-    resources = [replace(r, op=ops.get(r.name, "")) for r in graph(case["resources"])]
-    stack = Graph(resources, preview=case.get("preview", False))
+    resources = (replace(r, op=ops.get(r.name, "")) for r in graph(case["resources"]))
+    stack = Graph(resources, preview=bool(ops) or case.get("preview", False))
     return Context(stack, protected=case.get("protected"))
 
 

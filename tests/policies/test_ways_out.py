@@ -20,6 +20,8 @@ from tests.policies.ways_out import (
     VPC,
     State,
     attached,
+    brokers,
+    connecting,
     corpus,
     dead_letters,
     endpoint,
@@ -50,6 +52,36 @@ WAYS: list[tuple[str, State, State, str]] = [
         "free-text",
     ),
     (
+        "a service of a stranger in the same region",
+        endpoint(serviceName="com.amazonaws.vpce.eu-west-2.vpce-svc-9"),
+        endpoint(serviceName="com.amazonaws.vpce.eu-west-2.vpce-svc-1"),
+        "path-to-elsewhere",
+    ),
+    (
+        "a service of another jurisdiction of the stack",
+        endpoint(serviceName="com.amazonaws.vpce.eu-west-2.vpce-svc-2"),
+        endpoint(serviceName="com.amazonaws.eu-west-2.dsql-fnh4"),
+        "path-to-elsewhere",
+    ),
+    (
+        "a service that nobody can tell yet",
+        endpoint(serviceName="<unknown>"),
+        endpoint(serviceName="aws.sagemaker.eu-west-2.notebook"),
+        "path-to-elsewhere",
+    ),
+    (
+        "a service network of a stranger",
+        endpoint(serviceNetworkArn=OTHER),
+        endpoint(serviceNetworkArn="arn:aws:vpc-lattice:eu-west-2:1:sn-1"),
+        "path-to-elsewhere",
+    ),
+    (
+        "a resource of a stranger",
+        endpoint(resourceConfigurationArn="arn:aws:vpc-lattice:eu-west-2:999:resourceconfiguration/r"),
+        endpoint(),
+        "path-to-elsewhere",
+    ),
+    (
         "the region of a service",
         endpoint(serviceName="com.amazonaws.eu-west-2.s3", serviceRegion=VIRGINIA),
         endpoint(serviceRegion=LONDON),
@@ -72,6 +104,32 @@ WAYS: list[tuple[str, State, State, str]] = [
         targeting("projects/o/regions/us-central1/serviceAttachments/s"),
         targeting("projects/p/regions/europe-west2/targetHttpProxies/t"),
         "free-text",
+    ),
+    (
+        "a private service of a stranger at home",
+        targeting("projects/o/regions/europe-west2/serviceAttachments/s"),
+        targeting(
+            "https://www.googleapis.com/compute/v1/projects/p/regions/europe-west2/serviceAttachments/s"
+        ),
+        "path-to-elsewhere",
+    ),
+    (
+        "a private backend of a stranger at home",
+        private("projects/o/regions/europe-west2/serviceAttachments/s"),
+        private("europe-west2-run.googleapis.com"),
+        "path-to-elsewhere",
+    ),
+    (
+        "connections that a stranger's class makes",
+        connecting("analytics-of-a-stranger"),
+        connecting("gcp-memorystore-redis"),
+        "path-to-elsewhere",
+    ),
+    (
+        "a broker of a stranger",
+        brokers("arn:aws:kafka:eu-west-2:999:cluster/theirs/1"),
+        brokers("arn:aws:kafka:eu-west-2:1:cluster/ours/1"),
+        "path-to-elsewhere",
     ),
     (
         "an attachment for everyone",

@@ -11,6 +11,8 @@ State = dict[str, dict[str, Any]]
 LONDON, VIRGINIA, LONDON_GCP = "eu-west-2", "us-east-1", "europe-west2"
 KEY_ARN = "arn:aws:kms:eu-west-2:1:key/k"
 KEY_NAME = "projects/p/locations/europe-west2/keyRings/r/cryptoKeys/k"
+OWN_NETWORK = "arn:aws:vpc-lattice:eu-west-2:1:sn-1"
+US = {"data-class": "persistent", "jurisdiction": "us"}
 THEIRS = "projects/other/locations/global/mirroringDeploymentGroups/g"
 
 
@@ -33,6 +35,9 @@ BALANCER = aws(
 QUEUE = aws("sqs/queue:Queue", tags=UK, name="dead", arn="arn:aws:sqs:eu-west-2:1:dead")
 MACHINE = gcp("compute/instance:Instance", labels=UK, zone="europe-west2-a", name="router")
 NETWORK = gcp("compute/network:Network", name="net", id="projects/p/global/networks/net")
+MACHINE_IN_NETWORK = gcp(
+    "compute/instance:Instance", labels=UK, zone="europe-west2-b", network="net", refs={"network": ["n"]}
+)
 RULE = gcp(
     "compute/forwardingRule:ForwardingRule", labels=UK, region=LONDON_GCP, id="projects/p/forwardingRules/f"
 )
@@ -75,10 +80,50 @@ DEPLOYED = gcp(
 
 
 def endpoint(**props: Any) -> State:
+    """An endpoint beside private services of the stack: one British, one American."""
+    service = "ec2/vpcEndpointService:VpcEndpointService"
+    prefix = "com.amazonaws.vpce.eu-west-2.vpce-svc-"
     return {
         "v": VPC,
-        "x": aws("ec2/vpcEndpoint:VpcEndpoint", refs={"vpcId": ["v"]}, tags=UK, vpcId="vpc-1", **props),
+        "ours": aws(service, tags=UK, id="vpce-svc-1", serviceName=f"{prefix}1", name="s1"),
+        "american": aws(service, tags=US, id="vpce-svc-2", serviceName=f"{prefix}2", name="s2"),
+        "n": aws("vpclattice/serviceNetwork:ServiceNetwork", tags=UK, id="sn-1", arn=OWN_NETWORK),
+        "x": aws(
+            "ec2/vpcEndpoint:VpcEndpoint",
+            refs={"vpcId": ["v"], "serviceName": _computed(props, "ours", "american")},
+            tags=UK,
+            vpcId="vpc-1",
+            **props,
+        ),
     }
+
+
+def _computed(props: dict[str, Any], *names: str) -> list[str]:
+    """A name that is not known yet is computed from nothing of the stack."""
+    return [] if props.get("serviceName") == "<unknown>" else list(names)
+
+
+def connecting(service_class: str) -> State:
+    policy = gcp(
+        "networkconnectivity/serviceConnectionPolicy:ServiceConnectionPolicy",
+        labels=UK,
+        location=LONDON_GCP,
+        serviceClass=service_class,
+        network="net",
+    )
+    return {"n": NETWORK, "ours": MACHINE_IN_NETWORK, "x": {**policy, "refs": {"network": ["n"]}}}
+
+
+def brokers(cluster: str) -> State:
+    ours = aws("msk/cluster:Cluster", tags=UK, arn="arn:aws:kafka:eu-west-2:1:cluster/ours/1")
+    joined = aws(
+        "msk/vpcConnection:VpcConnection",
+        refs={"vpcId": ["v"], "targetClusterArn": ["k"]},
+        tags=UK,
+        vpcId="vpc-1",
+        targetClusterArn=cluster,
+    )
+    return {"v": VPC, "k": ours, "x": joined}
 
 
 def offered(**props: Any) -> State:
@@ -90,7 +135,14 @@ def offered(**props: Any) -> State:
 
 
 def targeting(target: str) -> State:
-    return {"x": {**RULE, "props": {**RULE["props"], "target": target}}}
+    attachment = gcp(
+        "compute/serviceAttachment:ServiceAttachment",
+        refs={"targetService": ["f"]},
+        targetService=RULE["props"]["id"],
+        selfLink="https://www.googleapis.com/compute/v1/projects/p/regions/europe-west2/serviceAttachments/s",
+    )
+    rule = {**RULE, "props": {**RULE["props"], "target": target, "id": "projects/p/forwardingRules/x"}}
+    return {"f": RULE, "s": attachment, "x": {**rule, "refs": {"target": ["s"]}}}
 
 
 def attached(preference: str) -> State:
@@ -136,12 +188,9 @@ def routed(whose: dict[str, str]) -> State:
         nextHopInstance="router",
         refs={"nextHopInstance": ["m"]},
     )
-    ours = gcp(
-        "compute/instance:Instance", labels=UK, zone="europe-west2-b", network="net", refs={"network": ["n"]}
-    )
     return {
         "n": NETWORK,
-        "ours": ours,
+        "ours": MACHINE_IN_NETWORK,
         "m": machine,
         "x": {**route, "refs": {"nextHopInstance": ["m"], "network": ["n"]}},
     }

@@ -1,0 +1,113 @@
+"""Judges who is let in to personal data: whoever is of another account reads it from wherever that is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from jurisdictions.model import DataClass
+from policies.belonging import Told, belonging, has_personal
+from policies.context import Context
+from policies.demands import Demand, Kind, Names, concerned, demands_of
+from policies.finding import PASS, Outcome, Verdict
+from policies.grants import aws, gcp
+from policies.grants.grantee import HARMLESS, Grantee, Whose
+from policies.grants.owned import Owned, accounts_of, owned
+from policies.graph import Resource
+from policies.values import UNKNOWN, Plain, read
+
+_SAID: Final = 200
+READ: Final[Mapping[Names, Callable[[str, Owned], Whose]]] = {
+    Names.PRINCIPAL: aws.principal,
+    Names.CANONICAL: aws.canonical,
+    Names.MEMBER: gcp.member,
+    Names.PROJECT: gcp.project,
+    Names.MAIL: gcp.mail,
+    Names.GROUP: gcp.special_group,
+    Names.ENTITY: gcp.entity,
+}
+ALLOWED: Final = "principals of this stack's own accounts and projects, and services of the cloud"
+
+
+def granted(context: Context, resource: Resource) -> Iterator[Verdict]:
+    """A verdict for each principal that is not ours, of each grant to personal data; else one that passes.
+
+    What the stack does not show may be anything in its accounts: there a grant counts as not known to be
+    harmless, if the stack has personal data at all.
+    """
+    for demand in demands_of(Kind.ACCESS, resource.type):
+        whose = [belonging(context, one) for one in concerned(context, resource, demand)]
+        personal = any(b.told is Told.YES and b.data_class is not DataClass.METADATA for b in whose)
+        if personal or (not whose and has_personal(context)):
+            bad = list(_strangers(context, resource, demand, seen=personal))
+            yield from bad or [PASS]
+
+
+def _strangers(context: Context, resource: Resource, demand: Demand, *, seen: bool) -> Iterator[Verdict]:
+    own = owned(context)
+    for exact, value in read(resource.props, demand.path):
+        for one in dict.fromkeys(grantees(value, demand.names, own)):
+            if one.whose in HARMLESS or (one.whose is Whose.LATER and context.graph.preview):
+                continue
+            if one.whose is Whose.EVERYONE and _is_exposure(resource, demand, one.said):
+                continue
+            yield _verdict(context, resource, exact, one, seen=seen)
+
+
+def _is_exposure(resource: Resource, demand: Demand, said: str) -> bool:
+    """Whether ``public-exposure`` says so of the same setting: one fault is one finding."""
+    others = [o for o in demands_of(Kind.EXPOSURE, resource.type) if o.path == demand.path]
+    return any(other.policy or said in other.never for other in others)
+
+
+def grantees(value: Plain, names: Names | None, own: Owned) -> Iterator[Grantee]:
+    """Everyone whom the value of a setting lets in. A list where one was expected is each of its items."""
+    if value is UNKNOWN:
+        yield Grantee("not known before the update", Whose.LATER)
+    elif names is Names.POLICY:
+        yield from _of_document(value, own)
+    elif isinstance(value, str) and names is not None:
+        yield Grantee(value, READ[names](value, own))
+    else:
+        yield Grantee("what is no text", Whose.UNTOLD)
+
+
+def _of_document(value: Plain, own: Owned) -> Iterator[Grantee]:
+    try:
+        document = json.loads(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        yield Grantee("a policy that cannot be read", Whose.UNTOLD)
+        return
+    if isinstance(document, dict) and "bindings" in document:
+        yield from gcp.of_bindings(document["bindings"], own)
+    else:
+        for statement in aws.statements(document):
+            yield from aws.of_statement(statement, own)
+
+
+def _verdict(context: Context, resource: Resource, path: str, one: Grantee, *, seen: bool) -> Verdict:
+    told = one.whose in {Whose.STRANGER, Whose.EVERYONE}
+    certain = context.graph.complete or _is_held_to(resource) or one.whose is Whose.EVERYONE
+    who = one.said[:_SAID]
+    unseen = "" if seen else "; to what, this stack does not show"
+    return Verdict(
+        outcome=Outcome.FAIL if told and certain and seen else Outcome.UNKNOWN,
+        subject=f"{path} {who}",
+        what=f"{path} of {resource.name} lets {who} in: {_WHY[one.whose]}{unseen}",
+        allowed=ALLOWED,
+        fix=f"take {who} out of {path}; or exempt it by this subject, with who that is and where they are",
+    )
+
+
+_WHY: Final = {
+    Whose.EVERYONE: "that is anybody, anywhere",
+    Whose.STRANGER: "that is none of this stack's accounts, and reads from wherever it is",
+    Whose.UNTOLD: "nothing tells whose that is, nor where",
+    Whose.LATER: "who that is cannot be told",
+}
+
+
+def _is_held_to(resource: Resource) -> bool:
+    """Whether its provider says the account or the project: what comes later will not change that."""
+    return any(accounts_of(resource)) or bool(resource.provider_props.get("project"))

@@ -1,0 +1,127 @@
+"""The accounts and projects of a stack: what is granted within these leaves nobody's hands.
+
+An account of AWS is told by its providers, which refuse to work in any other; where none says, by the ARNs
+that the cloud gave to what the stack holds. A project of Google is told by its providers and its resources,
+and its number by what the cloud says of some of them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from policies.context import Context
+from policies.facts import Holds
+from policies.graph import Graph, Resource
+from policies.values import Plain
+
+SAYS_ITS_ARN = frozenset(
+    {
+        "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+        "aws:kinesis/stream:Stream",
+        "aws:notifications/channelAssociation:ChannelAssociation",
+        "aws:ssm/parameter:Parameter",
+    }
+)
+"""Types whose ARN is an input: whoever wrote it down may have written any."""
+_NO_HOLDERS = {None, Holds.NOTHING, Holds.OPAQUE}
+_ACCOUNT = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12}):")
+_NUMBER = re.compile(r"projects/([0-9]+)/")
+_AGENT = re.compile(r"[a-z-]*?([0-9]+)@")
+_ORIGIN = "aws:cloudfront/originAccessIdentity:OriginAccessIdentity"
+_RULES_OF_ACCESS = re.compile(r"[iI][aA][mM](Member|Binding|Policy)(Remove)?$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Owned:
+    """What belongs to the stack."""
+
+    accounts: frozenset[str]
+    """Accounts of AWS, 12 digits each; none where nothing tells."""
+    projects: frozenset[str]
+    """Ids of projects of Google; a provider may also be given a number."""
+    numbers: frozenset[str]
+    """Numbers of these projects, as far as the cloud told them."""
+    identities: frozenset[str]
+    """What CloudFront calls the origin access identities of the stack."""
+    declares: Callable[[str], bool]
+    """Whether an id, a name or an ARN is that of a resource of the stack."""
+
+
+def owned(context: Context) -> Owned:
+    """What belongs to the stack of ``context``: looked up once, unless more of it is to come."""
+    if context.owned is None or not context.graph.complete:
+        context.owned = _owned(context)
+    return context.owned
+
+
+def _owned(context: Context) -> Owned:
+    graph = context.graph
+    aws = [resource for resource in graph if resource.cloud == "aws"]
+    gcp = [resource for resource in graph if resource.cloud == "gcp"]
+    return Owned(
+        accounts=frozenset(stated_accounts(graph)) or frozenset(_accounts(context, aws)),
+        projects=frozenset(project for one in gcp for project in _projects(one)),
+        numbers=frozenset(number for one in gcp for number in _numbers(one)),
+        identities=frozenset(name for one in aws if one.type == _ORIGIN for name in _identities(one)),
+        declares=lambda text: any(context.holds(r) is not None for r in graph.named(text)),
+    )
+
+
+def stated_accounts(graph: Graph) -> Iterator[str]:
+    """Accounts that providers of AWS are held to."""
+    seen: set[int] = set()
+    for resource in graph:
+        if resource.cloud == "aws" and id(resource.provider_props) not in seen:
+            seen.add(id(resource.provider_props))
+            yield from accounts_of(resource)
+
+
+def accounts_of(resource: Resource) -> Iterator[str]:
+    """Accounts that the provider of ``resource`` is held to."""
+    said: Plain = resource.provider_props.get("allowedAccountIds")
+    if isinstance(said, str):  # a provider's nested settings reach the engine as JSON text
+        try:
+            said = json.loads(said)
+        except (ValueError, RecursionError):
+            return
+    yield from (one for one in said if isinstance(one, str)) if isinstance(said, list) else ()
+
+
+def _accounts(context: Context, resources: list[Resource]) -> Iterator[str]:
+    for resource in resources:
+        arn = resource.props.get("arn")
+        if isinstance(arn, str) and resource.type not in SAYS_ITS_ARN:
+            found = _ACCOUNT.match(arn)
+            if found and context.holds(resource) not in _NO_HOLDERS:
+                yield found[1]
+
+
+def _projects(resource: Resource) -> Iterator[str]:
+    """A rule of access may be for another project: what it says of that proves nothing."""
+    rule = _RULES_OF_ACCESS.search(resource.type)
+    for said in (resource.provider_props.get("project"), None if rule else resource.props.get("project")):
+        if isinstance(said, str) and said:
+            yield said.removeprefix("projects/")
+
+
+def _numbers(resource: Resource) -> Iterator[str]:
+    match resource.type:
+        case "gcp:storage/bucket:Bucket":
+            said = resource.props.get("projectNumber")
+            found = [str(said)] if isinstance(said, str | int | float) else []
+        case "gcp:organizations/project:Project":
+            found = [resource.text("number")]
+        case "gcp:projects/serviceIdentity:ServiceIdentity":
+            found = _AGENT.findall(resource.text("email"))
+        case "gcp:secretmanager/secret:Secret" | "gcp:secretmanager/regionalSecret:RegionalSecret":
+            found = _NUMBER.findall(resource.text("name"))
+        case _:
+            found = []
+    yield from filter(None, found)
+
+
+def _identities(resource: Resource) -> Iterator[str]:
+    yield from filter(None, (resource.text("iamArn"), resource.text("s3CanonicalUserId")))
