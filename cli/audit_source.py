@@ -11,9 +11,9 @@ from typing import Any
 
 from cli.errors import refuse
 from policies.facts import FactsError
-from policies.graph import Graph
 from policies.reports import Source
-from policies.state import StateError, graph_of
+from policies.resources.graph import Graph
+from policies.resources.state import StateError, graph_of
 
 STDIN = "-"
 STACK = "pulumi:pulumi:Stack"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies import exemptions
-from policies.levels import LOWERED
-from policies.pack import NOT_JUDGED
+from policies.engine.levels import LOWERED
+from policies.engine.pack import NOT_JUDGED
 from policies.reports import document
 from policies.rules import RULES, Rule
 

@@ -14,7 +14,7 @@ from cli.runbook_outputs import Outputs
 from cli.runbook_reach import excluded
 from jurisdictions import known_engines, place
 from plan.model import Machines, Plan, Store, Valkey
-from policies.graph import Graph
+from policies.resources.graph import Graph
 from survival.ground import zones
 from survival.model import Event, Loss, Outcome, Reach, StoreFate, Users
 from survival.report import Survey, survey

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from policies.graph import Graph
-from policies.values import Plain
+from policies.resources.graph import Graph
+from policies.resources.values import Plain
 from survival.model import StoreFate
 from survival.promises import STACK
 

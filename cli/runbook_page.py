@@ -9,7 +9,7 @@ import yaml
 
 from cli.runbook import runbook
 from plan.resolve import plan_text
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from survival.page import FOLDER
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from plan import names
-from policies.graph import Graph
+from policies.resources.graph import Graph
 from survival.ground import Ground
 from survival.model import Loss
 

@@ -5,7 +5,7 @@ both call it. Nothing is read before the first judgement.
 """
 
 from policies.finding import Finding, Outcome, Verdict
-from policies.graph import Graph, Resource
 from policies.judging import judge
+from policies.resources.graph import Graph, Resource
 
 __all__ = ["Finding", "Graph", "Outcome", "Resource", "Verdict", "judge"]

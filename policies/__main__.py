@@ -1,5 +1,5 @@
 """Starts the server of the pack, which never returns: the engine ends it."""
 
-from policies.server import Analyzer, serve
+from policies.engine.server import Analyzer, serve
 
 serve(Analyzer())

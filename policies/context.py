@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from jurisdictions.model import DataClass
 from policies.facts import Catalogue, Fact, Holds, catalogue
-from policies.following import Sources, bears, near
-from policies.graph import Graph, Resource, top
+from policies.resources.following import Sources, bears, near
+from policies.resources.graph import Graph, Resource, top
+from policies.resources.values import Plain, Unknown
 from policies.unprotected import stack_in, stacks
-from policies.values import Plain, Unknown
 
 if TYPE_CHECKING:  # these are computed from a context, so they cannot be imported before it
-    from policies.belonging import Belonging
-    from policies.flow import Reached
     from policies.grants.owned import Owned
     from policies.rules.rule import Rule
-    from policies.spot import Spot
+    from policies.tracing.belonging import Belonging
+    from policies.tracing.flow import Reached
+    from policies.tracing.spot import Spot
 
 PROVIDER = "pulumi:providers:"
 CLOUDS = frozenset({"aws", "gcp", "random", "tls", "pulumi"})

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from itertools import chain
 
 from jurisdictions.model import Aspect, DataClass
-from policies.belonging import belonging
 from policies.context import Context
 from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
-from policies.flow import Reached, onward, reached
-from policies.graph import Resource
-from policies.places import home
-from policies.spot import Part, Spot
+from policies.resources.graph import Resource
+from policies.tracing.belonging import belonging
+from policies.tracing.flow import Reached, onward, reached
+from policies.tracing.places import home
+from policies.tracing.spot import Part, Spot
 from policies.weighing import ASPECT_OF_HOLDS, ASPECT_OF_PART, allowance, where
 
 _SHOWN = 12

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from policies.context import Context
 from policies.facts import Catalogue
 from policies.finding import Finding, Outcome
-from policies.graph import Graph, Resource
+from policies.resources.graph import Graph, Resource
 from policies.rules import RULES, Rule
 
 

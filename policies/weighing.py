@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from jurisdictions import country_name, places
 from jurisdictions.model import Aspect, DataClass, Law, Place
-from policies.belonging import Told, belonging
 from policies.context import Context
 from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
-from policies.graph import Resource
-from policies.places import LOST, spots
-from policies.spot import Part, Spot
+from policies.resources.graph import Resource
+from policies.tracing.belonging import Told, belonging
+from policies.tracing.places import LOST, spots
+from policies.tracing.spot import Part, Spot
 
 ASPECT_OF_HOLDS = {
     Holds.COMPUTE: Aspect.PROCESSED,

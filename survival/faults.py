@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies.context import Context
-from policies.graph import Resource
-from policies.values import UNKNOWN, Plain
+from policies.resources.graph import Resource
+from policies.resources.values import UNKNOWN, Plain
 from survival.ground import Ground
 from survival.promises import Fault, by_key, fault, said
 from survival.stores import PARTS, stores

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policies.graph import Resource
-from policies.values import read
+from policies.resources.graph import Resource
+from policies.resources.values import read
 from survival.engines import bucket
 from survival.ground import SUBNET, Ground, Unit, number, texts
 from survival.model import Fate, Loss, Outcome

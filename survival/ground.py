@@ -11,14 +11,14 @@ from operator import itemgetter
 from typing import Protocol
 
 from jurisdictions import UnknownPlaceError, place
-from policies.belonging import belonging
 from policies.context import Context
 from policies.facts import Holds
-from policies.following import bucket_name
-from policies.graph import Graph, Resource
-from policies.places import home, located, spots
-from policies.spot import Part
-from policies.values import UNKNOWN, Plain, read
+from policies.resources.following import bucket_name
+from policies.resources.graph import Graph, Resource
+from policies.resources.values import UNKNOWN, Plain, read
+from policies.tracing.belonging import belonging
+from policies.tracing.places import home, located, spots
+from policies.tracing.spot import Part
 from survival.model import Fate, Loss
 
 NOBODY = "?"

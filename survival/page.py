@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from jurisdictions import law
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from survival.model import Event, Report
 from survival.report import report
 from survival.text import render, worst

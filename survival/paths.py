@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from policies.graph import Resource
-from policies.values import Unknown, read
+from policies.resources.graph import Resource
+from policies.resources.values import Unknown, read
 from survival.ground import SUBNET, Ground, region
 from survival.model import Loss
 

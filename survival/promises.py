@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from policies.graph import Graph
-from policies.values import UNKNOWN, Plain, Props, Unknown
+from policies.resources.graph import Graph
+from policies.resources.values import UNKNOWN, Plain, Props, Unknown
 from survival.ground import zones
 from survival.model import Kept, Loss, Outcome
 from survival.stores import Store

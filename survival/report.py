@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from jurisdictions import place
-from policies.graph import Graph
+from policies.resources.graph import Graph
 from survival.fronts import Host, hosts
 from survival.ground import Ground, is_region, regions, zones
 from survival.model import Event, Kept, Kind, Loss, Report, Weakness

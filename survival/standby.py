@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.graph import Resource
-from policies.values import read
+from policies.resources.graph import Resource
+from policies.resources.values import read
 from survival.ground import Ground, sound
 from survival.members import Members, Placed
 from survival.model import Fate, Loss, Outcome

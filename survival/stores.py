@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from survival.engines import (
     alloydb,
     aurora,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from policies.values import Plain
+from policies.resources.values import Plain
 
 
 def lets_everyone_in(value: Plain) -> bool:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Container, Iterator
 
 from jurisdictions.model import DataClass
-from policies.belonging import Belonging, Told, belonging
 from policies.context import Context
 from policies.demands.documents import lets_everyone_in
 from policies.demands.load import demands, demands_of
 from policies.demands.model import Demand, Kind
 from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
-from policies.graph import Resource
-from policies.values import UNKNOWN, Plain, read
+from policies.resources.graph import Resource
+from policies.resources.values import UNKNOWN, Plain, read
+from policies.tracing.belonging import Belonging, Told, belonging
 
 PERSONAL = frozenset({DataClass.PERSISTENT, DataClass.TRANSIENT})
 _SECONDS = re.compile(r"([0-9]+(?:\.[0-9]+)?)s?")

@@ -9,7 +9,7 @@ from datetime import date
 from policies.exemptions.model import Exemption, Exemptions, stack_of
 from policies.exemptions.rules import EXPIRED, UNUSED
 from policies.finding import Finding
-from policies.graph import Graph
+from policies.resources.graph import Graph
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

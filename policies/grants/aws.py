@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from policies.following import bucket_name
 from policies.grants.grantee import Grantee, Whose
 from policies.grants.owned import Owned
-from policies.values import UNKNOWN, Plain
+from policies.resources.following import bucket_name
+from policies.resources.values import UNKNOWN, Plain
 
 LOAD_BALANCERS: Final[Mapping[str, str]] = {
     "af-south-1": "098369216593",

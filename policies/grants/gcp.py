@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from policies.grants.grantee import Grantee, Whose
 from policies.grants.owned import Owned
-from policies.values import UNKNOWN, Plain
+from policies.resources.values import UNKNOWN, Plain
 
 _EVERYONE = frozenset({"allUsers", "allAuthenticatedUsers"})
 _GROUPS_OF_THE_PROJECT = frozenset({"projectOwners", "projectReaders", "projectWriters"})

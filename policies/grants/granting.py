@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from jurisdictions.model import DataClass
-from policies.belonging import Told, belonging, has_personal
 from policies.context import Context
 from policies.demands import Demand, Kind, Names, concerned, demands_of
 from policies.finding import PASS, Outcome, Verdict
 from policies.grants import aws, gcp
 from policies.grants.grantee import HARMLESS, Grantee, Whose
 from policies.grants.owned import Owned, accounts_of, owned
-from policies.graph import Resource
-from policies.values import UNKNOWN, Plain, read
+from policies.resources.graph import Resource
+from policies.resources.values import UNKNOWN, Plain, read
+from policies.tracing.belonging import Told, belonging, has_personal
 
 _SAID: Final = 200
 READ: Final[Mapping[Names, Callable[[str, Owned], Whose]]] = {

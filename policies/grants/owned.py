@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from policies.context import Context
 from policies.facts import Holds
-from policies.graph import Graph, Resource
-from policies.values import Plain
+from policies.resources.graph import Graph, Resource
+from policies.resources.values import Plain
 
 SAYS_ITS_ARN = frozenset(
     {

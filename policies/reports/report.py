@@ -12,7 +12,7 @@ from functools import cached_property
 from policies.exemptions import RULES as ABOUT_EXEMPTIONS
 from policies.exemptions import Judged
 from policies.finding import Finding
-from policies.graph import Graph
+from policies.resources.graph import Graph
 from policies.rules import RULES, Rule, Severity
 
 

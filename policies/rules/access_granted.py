@@ -8,7 +8,7 @@ from policies.context import Context
 from policies.demands import Kind, covers
 from policies.finding import Verdict
 from policies.grants import granted
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity
 
 

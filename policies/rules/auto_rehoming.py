@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.finding import PASS, Outcome, Verdict
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity
-from policies.texts import texts
+from policies.texts.inputs import texts
 
 SETTING = re.compile(
     r"auto[-_ ]?rehoming(?:[._]enabled)?(?P<off>['\"]?\s{0,8}(?:=|:|to)?\s{0,8}['\"]?(?:off|false|no|0)\b)?",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policies.context import Context
 from policies.finding import Verdict
 from policies.flow_judging import of_classes
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity, decides_places
 
 

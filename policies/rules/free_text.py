@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.finding import Verdict
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity
-from policies.text_judging import of_texts
+from policies.texts.judging import of_texts
 
 
 def judge(context: Context, resource: Resource) -> Iterator[Verdict]:

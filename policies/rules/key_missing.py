@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jurisdictions.model import DataClass
-from policies.belonging import Told, belonging
 from policies.context import Context
 from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity
-from policies.sealing import is_sealed, sealing_paths
+from policies.tracing.belonging import Told, belonging
+from policies.tracing.sealing import is_sealed, sealing_paths
 
 
 def judge(context: Context, resource: Resource) -> Iterator[Verdict]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jurisdictions.model import DataClass
-from policies.belonging import Told, belonging
 from policies.context import Context
 from policies.finding import PASS, Outcome, Verdict
-from policies.graph import Resource
-from policies.places import spots
+from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity
-from policies.sealing import by_item, item_of, lists_with_keys
-from policies.spot import Part, Spot
+from policies.tracing.belonging import Told, belonging
+from policies.tracing.places import spots
+from policies.tracing.sealing import by_item, item_of, lists_with_keys
+from policies.tracing.spot import Part, Spot
 
 
 def judge(context: Context, resource: Resource) -> Iterator[Verdict]:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from jurisdictions.model import Place
 from policies.context import Context
 from policies.finding import Outcome, Verdict
-from policies.graph import Resource
-from policies.places import spots
+from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity, decides_places
+from policies.tracing.places import spots
 from policies.weighing import means_several, verdict
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policies.context import Context
 from policies.facts import Holds
 from policies.finding import Outcome, Verdict
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity, holding
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jurisdictions.model import DataClass
-from policies.belonging import Told, belonging
 from policies.context import Context
 from policies.finding import PASS, Outcome, Verdict
-from policies.graph import Resource
-from policies.joins import ENDS, LED, NOT_WITH, ONLY_WITH, OUTSIDE, TRANSIT_ROUTE
-from policies.reach import Ends, ends, joined, range_of, ranges
+from policies.networks.joins import ENDS, LED, NOT_WITH, ONLY_WITH, OUTSIDE, TRANSIT_ROUTE
+from policies.networks.reach import Ends, ends, joined, range_of, ranges
+from policies.resources.graph import Resource
+from policies.resources.values import read
 from policies.rules.rule import Rule, Severity
-from policies.values import read
+from policies.tracing.belonging import Told, belonging
 
 ALLOWED = "networks of one jurisdiction, all of them resources of this stack"
 FIX = "join networks of one jurisdiction only; people and applications reach another over its own entry"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from policies.context import Context
 from policies.facts import Holds
 from policies.finding import Verdict
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity
-from policies.spot import Part
+from policies.tracing.spot import Part
 from policies.weighing import weigh
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from policies.context import Context
 from policies.facts import Fact, Holds
 from policies.finding import Verdict
-from policies.graph import Resource
+from policies.resources.graph import Resource
 
 
 class Severity(StrEnum):

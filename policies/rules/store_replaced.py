@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jurisdictions.model import DataClass
-from policies.belonging import belonging
 from policies.context import Context
 from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity, holding
+from policies.tracing.belonging import belonging
 
 REPLACED = {"create-replacement", "import-replacement", "read-replacement", "replace"}
 DELETED = {"delete", "delete-replaced"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jurisdictions.model import DataClass
-from policies.belonging import belonging, owners
 from policies.context import Context
 from policies.demands import Kind, demands_of, judged
 from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity, holding
+from policies.tracing.belonging import belonging, owners
 
 STATEFUL = {Holds.DATA, Holds.COPY, Holds.KEY}
 

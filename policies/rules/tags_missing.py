@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jurisdictions import DataClass, laws
-from policies.belonging import Told, belonging
 from policies.context import Context
 from policies.facts import Fact, Holds
 from policies.finding import PASS, Outcome, Verdict
-from policies.graph import Resource
+from policies.resources.graph import Resource
+from policies.resources.values import read
 from policies.rules.rule import Rule, Severity, decides_places
-from policies.values import read
+from policies.tracing.belonging import Told, belonging
 
 
 def judge(context: Context, resource: Resource) -> Iterator[Verdict]:

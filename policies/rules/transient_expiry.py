@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jurisdictions.model import DataClass
-from policies.belonging import belonging, owners
 from policies.context import Context
 from policies.demands import Kind, covers, judged
 from policies.facts import Holds
 from policies.finding import Outcome, Verdict
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity, holding
+from policies.tracing.belonging import belonging, owners
 
 HELD = {Holds.DATA, Holds.COPY}
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jurisdictions.model import DataClass
-from policies.belonging import CLASS, Told, belonging
 from policies.context import Context, is_component
 from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
-from policies.graph import Resource
+from policies.resources.graph import Resource
+from policies.resources.values import read
 from policies.rules.rule import Rule, Severity
-from policies.values import read
+from policies.tracing.belonging import CLASS, Told, belonging
 
 
 def judge(context: Context, resource: Resource) -> Iterator[Verdict]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from survival.ground import Ground, Unit
 from survival.standby import Member, Standby, Words, together, told_after
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from survival.ground import Ground, Unit, sound
 from survival.members import Members, Placed
 from survival.model import Fate, Loss, Outcome

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.graph import Resource
-from policies.values import Plain, read
+from policies.resources.graph import Resource
+from policies.resources.values import Plain, read
 from survival.ground import Ground, Unit, regions, sound
 from survival.members import Members, Placed
 from survival.model import Fate, Loss, Outcome

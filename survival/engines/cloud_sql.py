@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from survival.ground import Ground, Unit, texts
 from survival.standby import Member, Standby, Words, together, told_after
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.graph import Resource
-from policies.values import read
+from policies.resources.graph import Resource
+from policies.resources.values import read
 from survival.ground import Ground, Unit, region
 from survival.members import MAJORITY, ZONES, Members, OverZones
 from survival.model import Fate, Loss, Outcome

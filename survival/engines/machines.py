@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from survival.ground import Ground, Unit, sound
 from survival.model import UNTOUCHED, Fate, Loss, Outcome
 from survival.paths import Path, apart, largest_group, missing, paths, weaknesses

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from jurisdictions import SpannerConfig, spanner_configs
-from policies.graph import Resource
-from policies.values import read
+from policies.resources.graph import Resource
+from policies.resources.values import read
 from survival.ground import Ground, Unit, sound
 from survival.model import UNTOUCHED, Fate, Loss, Outcome
 

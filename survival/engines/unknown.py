@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from survival.ground import Ground, Unit
 from survival.model import UNTOUCHED, Fate, Loss, Outcome
 

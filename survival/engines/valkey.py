@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from policies.graph import Resource
-from policies.values import read
+from policies.resources.graph import Resource
+from policies.resources.values import read
 from survival.ground import SUBNET, Ground, Unit, number, sound
 from survival.members import Members, Placed
 from survival.model import Fate, Loss, Outcome

@@ -18,8 +18,8 @@ from cli import audit, commands
 from cli.audit_source import load
 from policies import judge
 from policies.reports import Source
+from policies.resources.state import graph_of
 from policies.rules import place_of_home
-from policies.state import graph_of
 from tests.policies.states import UK, state, urn
 
 ROOT = Path(__file__).parents[2]

@@ -15,8 +15,8 @@ from cli.runbook import runbook
 from jurisdictions.problem import ProblemsError
 from plan.model import Plan
 from plan.resolve import plan_text
-from policies.graph import Graph
-from policies.state import graph_of
+from policies.resources.graph import Graph
+from policies.resources.state import graph_of
 from survival.page import FOLDER
 from survival.promises import STACK
 

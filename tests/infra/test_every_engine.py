@@ -14,7 +14,7 @@ from jurisdictions.engine_schema import Survives
 from jurisdictions.model import DataClass
 from plan.advice import NAME, Option, Question, advise
 from policies import judge
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from survival.report import survey
 from tests.infra.deployed import Project
 

@@ -10,8 +10,8 @@ import yaml
 
 from policies.context import Context
 from policies.facts import Holds
-from policies.graph import Graph
-from policies.state import graph_of
+from policies.resources.graph import Graph
+from policies.resources.state import graph_of
 from tests.infra.deployed import Project
 from tests.infra.runbooks import Runbook
 from tests.plan.intents import intent

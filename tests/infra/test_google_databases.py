@@ -12,7 +12,7 @@ import yaml
 
 from infra.outputs import AlloydbOutput, CloudSqlOutput, read, store
 from policies import judge
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from tests.infra.deployed import Project
 from tests.infra.google_leaks import LEAKS, Leak
 

@@ -13,7 +13,7 @@ import yaml
 
 from infra.outputs import read
 from policies.judging import judge
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from tests.infra.deployed import Project
 from tests.plan.intents import intent
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.outputs import DsqlOutput, DynamodbOutput, read, store
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from survival.model import Loss, Outcome
 from survival.report import survey
 from tests.infra.deployed import Project

@@ -11,7 +11,7 @@ import yaml
 
 from infra.outputs import ValkeyOutput, read, store
 from policies import judge
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from tests.infra.deployed import Project
 from tests.infra.runbooks import Runbook
 from tests.plan.intents import intent

@@ -15,7 +15,7 @@ import yaml
 from infra.outputs.reader import read, store
 from infra.outputs.stores import YugabytedbOutput
 from policies.judging import judge
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from survival.ground import Ground
 from survival.model import Loss, Outcome
 from survival.stores import stores

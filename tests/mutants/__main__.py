@@ -27,7 +27,7 @@ from tempfile import TemporaryDirectory
 
 from policies import Graph
 from policies.facts import catalogue
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from tests.mutants.granted import of_grants
 from tests.mutants.proof import Proof, of_twins, of_types
 from tests.mutants.report import lines

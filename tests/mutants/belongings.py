@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from policies.facts import Holds, How
-from policies.graph import Resource, top
-from policies.values import UNKNOWN, Plain, read
+from policies.resources.graph import Resource, top
+from policies.resources.values import UNKNOWN, Plain, read
 from tests.mutants.edits import put, without
 from tests.mutants.lands import spelled
 from tests.mutants.leaks import alone, carries

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policies.demands import Demand, Kind, demands_of
-from policies.graph import Resource
-from policies.values import Plain, read
+from policies.resources.graph import Resource
+from policies.resources.values import Plain, read
 from tests.mutants.edits import put
 
 _KINDS = tuple(kind for kind in Kind if kind not in {Kind.EXPIRY, Kind.ACCESS})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from policies.values import Plain, Props
+from policies.resources.values import Plain, Props
 
 _STEP = re.compile(r"\w+|\[[^\]]*\]")
 

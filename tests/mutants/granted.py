@@ -14,10 +14,10 @@ from policies import Graph
 from policies.context import Context
 from policies.demands import Demand, Kind, Names, demands_of
 from policies.facts import Fact
-from policies.graph import Resource, top
 from policies.judging import judge_one
+from policies.resources.graph import Resource, top
+from policies.resources.values import UNKNOWN, Plain
 from policies.rules import access_granted
-from policies.values import UNKNOWN, Plain
 from tests.mutants.edits import put
 from tests.mutants.lands import ACCOUNT, land
 from tests.mutants.mutant import Mutant

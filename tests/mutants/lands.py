@@ -10,7 +10,7 @@ from zlib import crc32
 from jurisdictions import law, places
 from jurisdictions.model import Aspect, DataClass
 from policies.facts import Fact, Form, How
-from policies.values import Plain
+from policies.resources.values import Plain
 
 ACCOUNT = "123456789012"
 LAWS = ("uk", "de", "us")

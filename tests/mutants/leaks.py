@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from policies.facts import Fact, Holds, How
-from policies.graph import Resource, top
+from policies.resources.graph import Resource, top
+from policies.resources.values import UNKNOWN, Plain, read
 from policies.rules import RULES
-from policies.spot import Part
-from policies.values import UNKNOWN, Plain, read
+from policies.tracing.spot import Part
 from tests.mutants.edits import add, put, without
 from tests.mutants.lands import NAMES_A_PLACE, SPELLS, nonsense, several, spelled
 from tests.mutants.mutant import PLACES, TAGS, Mutant

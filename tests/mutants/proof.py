@@ -10,7 +10,7 @@ from policies import Graph, judge
 from policies.demands import Kind, demands_of
 from policies.facts import Fact, catalogue
 from policies.facts.survey import paths as places_of
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from tests.mutants.edits import without
 from tests.mutants.mutant import Mutant, caught
 from tests.mutants.trials import Trial, apart, trials, twins

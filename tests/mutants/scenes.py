@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from jurisdictions.model import DataClass
 from policies.facts import Fact, Holds, How
-from policies.graph import Resource, top
-from policies.spot import Part
-from policies.values import UNKNOWN, Plain
+from policies.resources.graph import Resource, top
+from policies.resources.values import UNKNOWN, Plain
+from policies.tracing.spot import Part
 from tests.mutants.demanded import satisfied
 from tests.mutants.edits import put
 from tests.mutants.lands import SPELLS, compliant, land_of, spelled

@@ -18,13 +18,13 @@ from hypothesis import Phase, given, settings
 from jurisdictions.model import DataClass
 from plan.model import Plan
 from policies import Graph
-from policies.belonging import Told, belonging
 from policies.context import Context
 from policies.facts import Fact
-from policies.following import texts_in
-from policies.graph import Resource
-from policies.state import graph_of
-from policies.values import plain
+from policies.resources.following import texts_in
+from policies.resources.graph import Resource
+from policies.resources.state import graph_of
+from policies.resources.values import plain
+from policies.tracing.belonging import Told, belonging
 from tests.components.recording import Declared, World
 from tests.components.recording import declare as record
 from tests.mutants.belongings import mislabelled

@@ -7,9 +7,9 @@ from functools import cache
 
 from policies.demands import Kind, covers
 from policies.facts import Fact, Holds, How, catalogue
-from policies.following import TELLING_ANYTHING
-from policies.graph import Resource, top
-from policies.values import Plain
+from policies.resources.following import TELLING_ANYTHING
+from policies.resources.graph import Resource, top
+from policies.resources.values import Plain
 from tests.mutants.demanded import satisfied
 from tests.mutants.edits import put
 from tests.mutants.lands import ACCOUNT, SPELLS, Land, spelled

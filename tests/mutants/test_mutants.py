@@ -12,7 +12,7 @@ import pytest
 
 from policies import Graph
 from policies.facts import How, catalogue
-from policies.values import UNKNOWN, Plain, Props
+from policies.resources.values import UNKNOWN, Plain, Props
 from tests.mutants.edits import add, bare, put, without
 from tests.mutants.granted import of_grants
 from tests.mutants.leaks import leaks

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from policies.facts import Fact, Form, How
-from policies.graph import Resource, top
-from policies.values import UNKNOWN, Plain
+from policies.resources.graph import Resource, top
+from policies.resources.values import UNKNOWN, Plain
 from tests.mutants.edits import put
 from tests.mutants.lands import ACCOUNT, encoded
 from tests.mutants.leaks import loses

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from policies.facts import Catalogue, Fact, Holds
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from tests.mutants.belongings import mislabelled
 from tests.mutants.leaks import leaks
 from tests.mutants.mutant import PLACES, Mutant

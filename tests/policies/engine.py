@@ -7,7 +7,7 @@ from typing import Any, NoReturn, cast
 import grpc
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
-from policies.server import Analyzer
+from policies.engine.server import Analyzer
 from tests.policies.states import state
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policies import Graph
-from policies.state import graph_of
+from policies.resources.state import graph_of
 
 UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How the engine writes a value that a preview does not know; ``<unknown>`` in the notation."""

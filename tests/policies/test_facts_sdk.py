@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
-from policies.belonging import FILLED_IN
 from policies.facts import Fact, FactsError, Holds, How, catalogue, harmless
 from policies.facts.load import Catalogue
 from policies.facts.sdk import CLOUDS, Sdk, SdkError
 from policies.facts.survey import Survey, lines, survey, suspects, untrue
 from policies.grants.owned import SAYS_ITS_ARN
+from policies.tracing.belonging import FILLED_IN
 
 QUEUE = "aws:sqs/queue:Queue"
 TABLE = "aws:dynamodb/table:Table"

@@ -13,10 +13,10 @@ from pulumi.runtime.proto import analyzer_pb2 as proto
 from jurisdictions import places
 from policies import judge
 from policies.facts import Fact, Form, Holds, How
-from policies.graph import Resource
-from policies.mentions import places_in, things_in
-from policies.reading import texts_of
-from policies.values import UNKNOWN, Plain, Unknown
+from policies.resources.graph import Resource
+from policies.resources.values import UNKNOWN, Plain, Unknown
+from policies.texts.mentions import places_in, things_in
+from policies.texts.reading import texts_of
 from tests.policies.engine import Engine, entries_of
 from tests.policies.states import UK, graph
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from policies import judge
-from policies.log_filters import names_in
+from policies.tracing.log_filters import names_in
 from tests.policies.states import DE, EU, NOBODY, UK, graph
 
 State = dict[str, Mapping[str, Any]]

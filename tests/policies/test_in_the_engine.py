@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from policies import judge
-from policies.state import graph_of
+from policies.resources.state import graph_of
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = "runtime:\n  name: python\n  options: {virtualenv: ../.venv}\n"
@@ -59,13 +59,16 @@ if os.path.exists("bad"):
 TOLD = re.compile(r"\[mandatory\].*?([a-z-]+)  \(\S+ ([^)]+)\)")
 """The rule and the name of the resource in what the engine prints of a violation."""
 FAULTS = {
-    "reading": "from policies import crossguard\ndef fault(*_):\n    raise NotImplementedError('fault')\n"
+    "reading": "from policies.engine import crossguard\n"
+    "def fault(*_):\n    raise NotImplementedError('fault')\n"
     "crossguard.props_of = fault\n",
-    "answering": "from policies import server\ndef fault(*_):\n    raise NotImplementedError('fault')\n"
+    "answering": "from policies.engine import server\n"
+    "def fault(*_):\n    raise NotImplementedError('fault')\n"
     "server.Analyzer._response = fault\n",
-    "dying": "import os\nfrom policies import server\n"
+    "dying": "import os\nfrom policies.engine import server\n"
     "server.Analyzer.AnalyzeStack = lambda *_: os._exit(0)\n",
 }
+SERVE = "from policies.engine.server import Analyzer, serve\nserve(Analyzer())\n"
 Run = Callable[..., tuple[int, str]]
 
 
@@ -75,10 +78,7 @@ def project(tmp_path: Path) -> Path:
         "Pulumi.yaml": f"name: small\nmain: infra/\n{RUNTIME.replace('../', '')}",
         "Pulumi.live.yaml": "config: {}\n",
         "infra/__main__.py": PROGRAM,
-        **{
-            f"{name}/__main__.py": f"{fault}from policies.server import Analyzer, serve\nserve(Analyzer())\n"
-            for name, fault in FAULTS.items()
-        },
+        **{f"{name}/__main__.py": f"{fault}{SERVE}" for name, fault in FAULTS.items()},
         **{f"{name}/PulumiPolicy.yaml": RUNTIME for name in FAULTS},
     }
     for name, text in files.items():

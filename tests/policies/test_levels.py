@@ -8,8 +8,8 @@ import pytest
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from jurisdictions.problem import ProblemsError
-from policies import pack
-from policies.levels import LOWERABLE, Level, Levels
+from policies.engine import pack
+from policies.engine.levels import LOWERABLE, Level, Levels
 from policies.rules import RULES
 from policies.unprotected import parse, stacks
 from tests.policies.engine import CALL, EndedError, Engine, entries_of, told

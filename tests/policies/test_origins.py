@@ -9,7 +9,7 @@ import pytest
 
 from policies import judge
 from policies.facts import catalogue
-from policies.origins import taken_from
+from policies.tracing.origins import taken_from
 from tests.policies.states import NOBODY, UK, graph
 
 State = dict[str, Mapping[str, Any]]

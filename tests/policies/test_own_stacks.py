@@ -6,9 +6,9 @@ import pytest
 
 from infra.build import declare
 from policies import Graph, judge
-from policies.following import texts_in
-from policies.state import graph_of
-from policies.values import plain
+from policies.resources.following import texts_in
+from policies.resources.state import graph_of
+from policies.resources.values import plain
 from tests.components.recording import Declared
 from tests.components.recording import declare as record
 from tests.plan.intents import planned, stack_file

@@ -10,12 +10,12 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from policies import judge
-from policies.crossguard import props_of
+from policies.engine.crossguard import props_of
+from policies.engine.server import Analyzer
+from policies.engine.sitting import Sitting
 from policies.exemptions import Exemption, Exemptions
-from policies.server import Analyzer
-from policies.sitting import Sitting
-from policies.state import graph_of
-from policies.values import Plain
+from policies.resources.state import graph_of
+from policies.resources.values import Plain
 from tests.policies.engine import CALL, Engine, entries_of, request_of, told
 from tests.policies.states import DE, NOBODY, UK, UNKNOWN_TEXT
 
@@ -151,7 +151,7 @@ def test_what_cannot_be_read_is_a_violation(monkeypatch: pytest.MonkeyPatch) -> 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("by hand")
 
-    monkeypatch.setattr("policies.crossguard.props_of", broken)
+    monkeypatch.setattr("policies.engine.crossguard.props_of", broken)
     entries, engine = entries_of(GOOD), Engine()
     for found in (engine.alone(entries[-1], entries), engine.stack(entries)):
         assert [(d.policyName, d.enforcementLevel) for d in found] == [("not-judged", proto.MANDATORY)]
@@ -222,7 +222,7 @@ def test_a_resource_is_read_once_at_each_moment(monkeypatch: pytest.MonkeyPatch)
         read.append(struct)
         return props_of(struct)
 
-    monkeypatch.setattr("policies.crossguard.props_of", counting)
+    monkeypatch.setattr("policies.engine.crossguard.props_of", counting)
     sitting = Sitting(Exemptions(), date.today(), dry_run=True, preview=True)
     entries = entries_of({f"q{i}": GOOD["q"] for i in range(10)})
     for entry in entries:

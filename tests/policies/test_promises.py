@@ -10,8 +10,8 @@ import pytest
 
 from policies import judge
 from policies.finding import Finding, Outcome
+from policies.resources.state import graph_of
 from policies.rules import promise_broken
-from policies.state import graph_of
 from tests.plan.intents import stack_file
 from tests.policies.engine import Engine, entries_of, told
 from tests.survival.worlds import STACK, state

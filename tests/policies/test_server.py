@@ -27,14 +27,14 @@ from pulumi_policy import (
 )
 from pulumi_policy.policy import _PolicyAnalyzerServicer
 
-from policies import pack
+from policies.engine import pack
+from policies.engine.levels import Level
 from policies.finding import Finding
-from policies.levels import Level
 from policies.rules import RULES, Rule
 from tests.policies.engine import CALL, EndedError, Engine, entries_of, request_of, told
 from tests.policies.states import UK
 
-FOLDER = Path(pack.__file__).parent
+FOLDER = Path(pack.__file__).parents[1]
 FOREIGN = {"q": {"type": "aws:sqs/queue:Queue", "props": {"region": "us-east-1", "tags": UK}}}
 
 

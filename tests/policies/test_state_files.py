@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from policies import judge
-from policies.state import StateError, graph_of
+from policies.resources.state import StateError, graph_of
 from tests.policies.states import UK, state, urn
 
 QUEUE = "aws:sqs/queue:Queue"

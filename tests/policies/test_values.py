@@ -9,8 +9,8 @@ from google.protobuf.struct_pb2 import Struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.crossguard import props_of
-from policies.values import NOT_KNOWN, UNKNOWN, merged, plain, read
+from policies.engine.crossguard import props_of
+from policies.resources.values import NOT_KNOWN, UNKNOWN, merged, plain, read
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from survival.report import Survey, survey
 from tests.plan.intents import stack_file
 from tests.survival.worlds import state

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.commands import app
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from survival.model import Outcome, Report
 from survival.report import report
 from survival.text import render

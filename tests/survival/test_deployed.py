@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from survival.model import Report, StoreFate, Users
 from survival.report import Survey, survey
 from tests.infra.deployed import Project

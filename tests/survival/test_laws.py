@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jurisdictions import place, spanner_configs
 from plan.resolve import all_stores
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from survival.engines.aurora import Aurora
 from survival.engines.aurora import Member as Cluster
 from survival.engines.bucket import Bucket

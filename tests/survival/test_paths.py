@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from policies import Graph
-from policies.state import graph_of
+from policies.resources.state import graph_of
 from survival.ground import Ground
 from survival.model import Loss
 from survival.paths import Path, apart, largest_group, paths, weaknesses

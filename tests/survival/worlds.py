@@ -12,8 +12,8 @@ from pulumi.runtime import mocks
 
 from infra.build import declare
 from plan.model import Plan
-from policies.following import texts_in
-from policies.values import plain
+from policies.resources.following import texts_in
+from policies.resources.values import plain
 from tests.components.recording import ACCOUNT, Declared, _Mocks
 from tests.components.recording import declare as record
 from tests.plan.intents import planned

@@ -11,8 +11,8 @@ from typing import TypeAlias
 from google.protobuf.struct_pb2 import Struct, Value
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
-from policies.graph import Graph, Resource
-from policies.values import Plain, Props, merged, plain
+from policies.resources.graph import Graph, Resource
+from policies.resources.values import Plain, Props, merged, plain
 
 Message: TypeAlias = "proto.AnalyzeRequest | proto.AnalyzerResource"
 """What a resource is told by, before it is created and at the end: the same but for its references."""

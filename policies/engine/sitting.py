@@ -15,14 +15,14 @@ from threading import Lock
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from policies.context import Context
-from policies.crossguard import Reader
+from policies.engine.crossguard import Reader
 from policies.exemptions import Exemptions, Judged, apply
 from policies.finding import Finding, Outcome
-from policies.graph import GrowingGraph, Resource, top
 from policies.judging import judge, judge_one, unjudged
-from policies.places import home
-from policies.spot import Part
-from policies.values import Props
+from policies.resources.graph import GrowingGraph, Resource, top
+from policies.resources.values import Props
+from policies.tracing.places import home
+from policies.tracing.spot import Part
 
 _BROKEN = unjudged("", "", Exception()).fix
 """By this a finding is known that stands for a rule that broke down."""

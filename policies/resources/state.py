@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from policies.graph import Graph, Resource, type_in
-from policies.values import Plain, merged, plain
+from policies.resources.graph import Graph, Resource, type_in
+from policies.resources.values import Plain, merged, plain
 
 
 class StateError(ValueError):

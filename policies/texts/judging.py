@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from jurisdictions import laws
 from jurisdictions.model import Aspect, DataClass, Law, Place
-from policies.belonging import Told, belonging
 from policies.context import Context
 from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
-from policies.following import is_bucket
-from policies.graph import Resource
-from policies.mentions import Kind, Thing, places_in, things_in
-from policies.places import home
-from policies.reading import Text, texts_of
-from policies.spot import Part, Spot
-from policies.values import UNKNOWN, Unknown
+from policies.resources.following import is_bucket
+from policies.resources.graph import Resource
+from policies.resources.values import UNKNOWN, Unknown
+from policies.texts.mentions import Kind, Thing, places_in, things_in
+from policies.texts.reading import Text, texts_of
+from policies.tracing.belonging import Told, belonging
+from policies.tracing.places import home
+from policies.tracing.spot import Part, Spot
 from policies.weighing import allowance, aspect_of, where
 
 _NOT_HELD = {None, Holds.NOTHING, Holds.OPAQUE}

@@ -21,11 +21,12 @@ from pulumi.runtime.proto import analyzer_pb2 as proto
 from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto.analyzer_pb2_grpc import AnalyzerServicer, add_AnalyzerServicer_to_server
 
-from policies import exemptions, pack, unprotected
+from policies import exemptions, unprotected
+from policies.engine import pack
+from policies.engine.levels import Level, Levels
+from policies.engine.sitting import Sitting
 from policies.finding import Finding
 from policies.judging import unjudged
-from policies.levels import Level, Levels
-from policies.sitting import Sitting
 from policies.unprotected import stack_in
 
 _LARGEST = 400 * 1024 * 1024

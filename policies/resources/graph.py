@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
 
-from policies.values import Props, read
+from policies.resources.values import Props, read
 
 IDENTITIES = (
     "arn",

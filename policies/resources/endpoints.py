@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from policies.following import texts_in
-from policies.values import UNKNOWN, Plain, Props
+from policies.resources.following import texts_in
+from policies.resources.values import UNKNOWN, Plain, Props
 
 _LOOPBACK = re.compile(r"(https?://)?(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^@\\]*)?")
 

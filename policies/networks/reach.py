@@ -8,11 +8,11 @@ from ipaddress import IPv4Network
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
-from policies.belonging import Told, belonging
 from policies.context import PROVIDER, Context, is_component
-from policies.graph import Resource
-from policies.joins import ADDRESSED, ENDS, GIVEN, NETWORKS, PART_OF, THE_CLOUDS
-from policies.values import UNKNOWN, Plain, read
+from policies.networks.joins import ADDRESSED, ENDS, GIVEN, NETWORKS, PART_OF, THE_CLOUDS
+from policies.resources.graph import Resource
+from policies.resources.values import UNKNOWN, Plain, read
+from policies.tracing.belonging import Told, belonging
 
 GOOGLE_NETWORK = "gcp:compute/network:Network"
 _DEEPEST = 6

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from policies.belonging import owners
 from policies.context import Context
 from policies.facts import Fact, Holds
-from policies.graph import Resource
-from policies.places import home
-from policies.spot import Spot
-from policies.values import Plain, read
+from policies.resources.graph import Resource
+from policies.resources.values import Plain, read
+from policies.tracing.belonging import owners
+from policies.tracing.places import home
+from policies.tracing.spot import Spot
 
 _SETTERS = "keys"
 """Where the context keeps the resources that only set the key of another."""

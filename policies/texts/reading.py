@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies.facts import Fact, Form
-from policies.graph import Resource
-from policies.values import UNKNOWN, Plain, Unknown, read
+from policies.resources.graph import Resource
+from policies.resources.values import UNKNOWN, Plain, Unknown, read
 
 _WHOLE = re.compile(r"[A-Za-z0-9+/\s]{20,}={0,2}\s*")
 _WITHIN = re.compile(r"[A-Za-z0-9+/]{60,}(?:\r?\n[A-Za-z0-9+/]+)*={0,2}")

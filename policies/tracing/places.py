@@ -15,13 +15,13 @@ from functools import lru_cache
 from jurisdictions import locate
 from jurisdictions.model import Place
 from policies.context import Context
-from policies.endpoints import redirected
 from policies.facts import Fact, Holds, How
 from policies.facts.model import Places
-from policies.following import BUCKET_ARN, bucket_name, is_bucket
-from policies.graph import Resource
-from policies.spot import Part, Spot
-from policies.values import Plain, Unknown, read
+from policies.resources.endpoints import redirected
+from policies.resources.following import BUCKET_ARN, bucket_name, is_bucket
+from policies.resources.graph import Resource
+from policies.resources.values import Plain, Unknown, read
+from policies.tracing.spot import Part, Spot
 
 located = lru_cache(maxsize=None)(locate)
 """``jurisdictions.locate``, remembered: a stack spells few locations, many times."""

@@ -17,10 +17,10 @@ from jurisdictions import laws
 from jurisdictions.model import DataClass, Law
 from policies.context import Context
 from policies.facts import Fact, Holds, How
-from policies.following import bucket_name
-from policies.graph import Resource, top
-from policies.origins import taken_from
-from policies.values import UNKNOWN, Plain, Unknown, read
+from policies.resources.following import bucket_name
+from policies.resources.graph import Resource, top
+from policies.resources.values import UNKNOWN, Plain, Unknown, read
+from policies.tracing.origins import taken_from
 
 CLASS, JURISDICTION = "data-class", "jurisdiction"
 _OUTPUTS = {"aws": ("tags", "tagsAll"), "gcp": ("labels", "effectiveLabels", "pulumiLabels")}

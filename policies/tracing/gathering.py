@@ -11,13 +11,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from jurisdictions.model import DataClass
-from policies.belonging import Told, belonging
 from policies.context import Context
 from policies.facts import Fact, Gathers, Holds, Scope
-from policies.graph import Resource
-from policies.log_filters import names_in
-from policies.places import home
-from policies.values import read
+from policies.resources.graph import Resource
+from policies.resources.values import read
+from policies.tracing.belonging import Told, belonging
+from policies.tracing.log_filters import names_in
+from policies.tracing.places import home
 
 ALARMS = {"source": "aws.cloudwatch", "detail-type": "CloudWatch Alarm State Change"}
 """What an event says of itself that tells of an alarm."""

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from policies.facts import Fact, Holds
-from policies.graph import IDENTITIES, Resource, top
-from policies.values import Plain
+from policies.resources.graph import IDENTITIES, Resource, top
+from policies.resources.values import Plain
 
 _NAMING = (
     "Arn",

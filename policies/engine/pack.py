@@ -16,13 +16,13 @@ from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from policies import exemptions
 from policies.context import Context
+from policies.engine.levels import LOWERED, Level
 from policies.finding import Finding, Verdict
-from policies.graph import Resource
-from policies.levels import LOWERED, Level
+from policies.resources.graph import Resource
 from policies.rules import RULES, Rule, Severity
 
 NAME: Final = "domicile"
-_FILE = Path(__file__).with_name("PulumiPolicy.yaml")
+_FILE = Path(__file__).parents[1] / "PulumiPolicy.yaml"
 _REFERENCE: Final = "docs/reference/policies.md"
 """Where each policy has a section under its id: in this repository, so it fits the version of the pack."""
 _AT_START, _AT_END = proto.POLICY_TYPE_RESOURCE, proto.POLICY_TYPE_STACK

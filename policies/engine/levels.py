@@ -13,7 +13,7 @@ from typing import Final
 
 from policies.context import Context
 from policies.finding import Finding, Verdict
-from policies.graph import Resource
+from policies.resources.graph import Resource
 from policies.rules import Rule, Severity
 from policies.unprotected import stacks
 

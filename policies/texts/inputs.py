@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 
-from policies.values import Plain
+from policies.resources.values import Plain
 
 _NAMES = {"key", "name", "parameterName"}
 """Where a setting is a list of names and values."""

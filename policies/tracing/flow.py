@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jurisdictions.model import DataClass, Law
-from policies.belonging import Told, belonging, owners
 from policies.context import Context
 from policies.facts import Holds
-from policies.gathering import Group, gathered
-from policies.graph import Resource
-from policies.places import home, spots
-from policies.spot import Part, Spot
+from policies.resources.graph import Resource
+from policies.tracing.belonging import Told, belonging, owners
+from policies.tracing.gathering import Group, gathered
+from policies.tracing.places import home, spots
+from policies.tracing.spot import Part, Spot
 
 _CARRIED = {Part.COPY, Part.BACKUP, Part.LOG}
 _NOT_DATA = {None, Holds.KEY, Holds.OPAQUE}

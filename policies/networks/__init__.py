@@ -1,0 +1,1 @@
+"""Which networks a resource joins, and whose ranges it leads to."""
