@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import threading
 from pathlib import Path
 from types import SimpleNamespace
@@ -89,10 +90,10 @@ def test_a_failure_before_the_start_is_shown_whole() -> None:
 def test_a_run_that_is_asked_to_stop_says_so_and_how_to_go_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    engine = "trap 'exit 3' INT; echo ready; while :; do sleep 0.05; done"
+    engine = "import signal, sys, time; signal.signal(signal.SIGINT, lambda *_: sys.exit(3)); time.sleep(60)"
 
     def start(_words: list[str], *, output: int) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(["/bin/sh", "-c", engine], stdout=output)
+        process = subprocess.Popen([sys.executable, "-c", engine], stdout=output)
         threading.Timer(1, os.kill, (os.getpid(), signal.SIGTERM)).start()
         return process
 
