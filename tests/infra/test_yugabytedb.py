@@ -106,8 +106,9 @@ def test_what_is_left_after_a_loss(
 def test_the_step_is_one_statement_where_clients_are(states: dict[str, Any]) -> None:
     (found,) = [s for s in stores(Ground(graph_of(states["uk"]))) if s.name == "orders"]
     fate = found.fate(Loss(clouds=frozenset({"aws"})))
-    (step,) = fate.steps
+    step, then = fate.steps
     assert "host of gcp/europe-west2" in step
+    assert then == "set applications to <host of gcp/europe-west2>"
     assert "IS 'take over'" in step
     assert "lag" in fate.rpo
 
