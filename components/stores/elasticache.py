@@ -15,6 +15,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.aws.alarms import declare_alarms
 from components.aws.component import AwsComponent
 from components.aws.network import NetworkHandle
 from components.base import Context, Placed
@@ -103,6 +104,7 @@ class Elasticache(AwsComponent):
             assert together is not None  # noqa: S101  (the plan binds several members)
             joined = {"global_replication_group_id": together.id}
             groups[other.place] = self._group(other, grounds[other.place], joined)
+        declare_alarms(self, part.alarms, depends_on=groups)
         self.handle = ElasticacheHandle(
             name=part.name, endpoints={at: _endpoint(group, grounds[at]) for at, group in groups.items()}
         )

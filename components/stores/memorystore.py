@@ -15,9 +15,11 @@ import pulumi
 from pulumi_gcp import memorystore
 
 from components.base import Context, Placed
+from components.gcp.alerts import declare_alerts
 from components.gcp.component import GcpComponent
 from components.gcp.handles import NetworkHandle, RegionHandle
 from components.handles import KeyHandle, keys_beside
+from components.stores.memorystore_alerts import alerts
 from jurisdictions.model import Aspect
 from plan import model, names
 from plan.model.stores.valkey import SERVICE_CLASS
@@ -50,7 +52,7 @@ class MemorystoreHandle:
 
 
 class Memorystore(GcpComponent):
-    """Declares the instances in cluster mode over zones, TLS only, with IAM; no persistence, no backups.
+    """Declares instances in cluster mode over zones, TLS only, with IAM, and their alerts; no copy on disk.
 
     ``keys`` and ``networks`` by planned name.
     """
@@ -81,6 +83,10 @@ class Memorystore(GcpComponent):
                 region=near[member.place],
                 followed=followed,
             )
+        assert part.limits is not None  # noqa: S101  (the plan decides them on Google Cloud)
+        for member in part.members:
+            watched = [instances[member.place]]
+            declare_alerts(self, part, alerts(member, part.limits), depends_on=watched)
         self.handle = MemorystoreHandle(
             name=part.name, endpoints={at: _endpoint(instance) for at, instance in instances.items()}
         )

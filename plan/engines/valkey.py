@@ -20,14 +20,16 @@ acknowledged are lost with a node.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from jurisdictions import engine, offered
 from jurisdictions.model import DataClass
 from plan import names
+from plan.alarms import Watched, alarm
 from plan.draft import Draft
 from plan.engines.survival import ROLES, home_and_recovery
-from plan.model import Key, Role, Valkey, ValkeyMember
+from plan.engines.valkey_alarms import GROUP, NAMESPACE, NODE, limits, nodes, of_datastore, signals
+from plan.model import Alarm, Key, Role, Valkey, ValkeyMember
 from plan.rest import listed
 from plan.settings.stores import ValkeyStore
 from plan.settings.stores.valkey import Size
@@ -60,7 +62,7 @@ def lay_out(draft: Draft) -> tuple[Valkey, tuple[Key, ...]] | None:
         return None
     keys = draft.keys(sited, *SERVICES[cloud])
     members = tuple(_member(draft, key, role) for key, role in zip(keys, ROLES, strict=False))
-    hours = settings.expires_hours
+    hours, node_type = settings.expires_hours, NODES[cloud][settings.size]
     valkey = Valkey(
         **scope.part(draft.name, data_class=settings.data_class, store=draft.name),
         store=draft.name,
@@ -68,13 +70,15 @@ def lay_out(draft: Draft) -> tuple[Valkey, tuple[Key, ...]] | None:
         layout="standby" if len(sited) > 1 else "zones",
         survives=settings.survives,
         backup_days=0,
+        alarms=tuple(a for m in members for a in _alarms(draft, settings, m, together=len(members) > 1)),
         members=members,
         together=_together(draft, cloud) if len(sited) > 1 else None,
         version=settings.version,
-        node_type=NODES[cloud][settings.size],
+        node_type=node_type,
         shards=settings.shards,
         replicas=settings.replicas,
         eviction=settings.eviction,
+        limits=limits(node_type) if cloud == "gcp" else None,
         expires_seconds=None if hours is None else hours * SECONDS_PER_HOUR,
     )
     return valkey, keys
@@ -110,6 +114,19 @@ def _member(draft: Draft, key: Key, role: Role) -> ValkeyMember:
         cluster=scope.physical("cache", at, draft.name, names.region(at), limit=NAME_LIMIT, path=draft.path),
         network=names.logical(scope.law.id, *(wide or (at,)), "network"),
     )
+
+
+def _alarms(draft: Draft, settings: ValkeyStore, member: ValkeyMember, *, together: bool) -> Iterator[Alarm]:
+    """Of each node on AWS, as it publishes no figure of all together; Google Cloud does, in ``limits``."""
+    if not member.place.startswith("aws/"):
+        return
+    for node in nodes(member.cluster, shards=settings.shards, replicas=settings.replicas):
+        of = Watched(name=member.name + node.removeprefix(member.cluster), physical=node)
+        for signal in signals(NODES["aws"][settings.size]):
+            yield alarm(draft, member.place, NAMESPACE, signal, {NODE: node}, of=of)
+    if together:
+        lag = of_datastore(follows=member.role != "home")
+        yield alarm(draft, member.place, NAMESPACE, lag, {GROUP: member.cluster})
 
 
 def _together(draft: Draft, cloud: str) -> str | None:

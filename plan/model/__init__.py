@@ -38,6 +38,7 @@ from plan.model.stores import (
     SpannerAutoscaling,
     Store,
     Valkey,
+    ValkeyLimits,
     ValkeyMember,
 )
 from plan.model.whole import GlobalPlan, JurisdictionPlan, Plan
@@ -100,6 +101,7 @@ __all__ = [
     "Transit",
     "Tunnel",
     "Valkey",
+    "ValkeyLimits",
     "ValkeyMember",
     "Vpn",
 ]

@@ -148,6 +148,8 @@ def test_the_policies_are_loud(
 
 
 LOST = ("eu", "de")
+ROLES_TOLD = 2
+"""Alarms on AWS, one a member: which of them must say how far it is behind."""
 
 
 def swapped(project: Project) -> None:
@@ -197,7 +199,7 @@ def test_a_failover_as_the_runbook_says_it_replaces_nothing(
     swapped(project)
     found = changes(project)
     assert set(found) == {"same", "update"}
-    assert found["update"] == 1  # the old home on Google Cloud is told whom to follow
+    assert found["update"] == 1 + ROLES_TOLD  # the old home on Google Cloud is told whom to follow
     assert "no violation" in project.run("up").stdout
     assert writers(project) == {
         "eu": "acme-dev-eu-carts-eu-west-1",
@@ -212,8 +214,9 @@ def test_the_way_back_is_a_change_of_roles_that_the_program_agrees_with(
         for command in runbook.clouds(5):
             project.run("sandbox", "--stack", "dev", "--", *command)
     write(project)
-    project.pulumi("dev", "refresh", "--yes", "--skip-preview", "--non-interactive")
-    assert "nothing changed" in project.run("up").stdout
+    found = changes(project)
+    assert (set(found), found["update"]) == ({"same", "update"}, ROLES_TOLD)
+    assert "no violation" in project.run("up").stdout
     assert writers(project) == {
         "eu": "acme-dev-eu-carts-eu-central-1",
         "de": "acme-dev-de-carts-europe-west10",

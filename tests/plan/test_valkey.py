@@ -9,7 +9,7 @@ import pytest
 from jurisdictions import law, place, places
 from jurisdictions.model import Aspect
 from plan.engines.valkey import NAME_LIMIT, NODES
-from plan.model import Valkey
+from plan.model import Alarm, Valkey, ValkeyLimits
 from plan.resolve import all_keys, all_stores
 from tests.plan.intents import intent, planned, refused
 
@@ -161,3 +161,68 @@ def test_google_may_publish_it_into_the_network_of_its_region_and_into_no_other(
     both = published(stack({"de": DE}, survives="region"))
     assert set(both.values()) == {("gcp-memorystore",)}
     assert published(stack({"uk": UK})) == {"gcp/europe-west2": ()}
+
+
+def watched(store: Valkey) -> dict[str, Alarm]:
+    """Its alarms, by what follows the name of the store."""
+    return {a.physical.partition("/carts/")[2]: a for a in store.alarms}
+
+
+def test_every_node_on_aws_is_watched_whatever_it_is_of_its_shard() -> None:
+    store = carts(stack(shards=2, replicas=2))
+    (member,) = store.members
+    nodes = [f"{member.cluster}-{shard:04}-{node:03}" for shard in (1, 2) for node in (1, 2, 3)]
+    found = watched(store)
+    assert set(found) == {
+        f"{node}/{what}" for node in nodes for what in ("cpu", "memory", "evictions", "replica-lag")
+    }
+    for key, alarm in found.items():
+        assert alarm.dimensions == {"CacheClusterId": key.partition("/")[0]}
+        assert (alarm.namespace, alarm.place) == ("AWS/ElastiCache", member.place)
+        assert alarm.missing == ("breaching" if key.endswith("/cpu") else "notBreaching")
+    assert len({a.name for a in store.alarms}) == len(store.alarms)
+
+
+@pytest.mark.parametrize(
+    ("size", "metric", "percent"),
+    [
+        ("small", "CPUUtilization", 45),
+        ("medium", "CPUUtilization", 45),
+        ("large", "EngineCPUUtilization", 90),
+    ],
+)
+def test_a_processor_is_busy_by_the_figure_that_shows_it(size: str, metric: str, percent: int) -> None:
+    found = [a for key, a in watched(carts(stack(size=size))).items() if key.endswith("/cpu")]
+    assert {(a.metric, a.threshold) for a in found} == {(metric, percent)}
+
+
+def test_one_item_that_had_to_go_is_told_of() -> None:
+    found = [a for key, a in watched(carts(stack())).items() if key.endswith("/evictions")]
+    assert {(a.statistic, a.comparison, a.threshold, a.datapoints) for a in found} == {
+        ("Sum", "GreaterThanThreshold", 0, 1)
+    }
+
+
+def test_only_members_of_a_global_datastore_are_behind_and_only_the_follower_must_say_so() -> None:
+    store = carts(stack(survives="region"))
+    lags = [a for a in store.alarms if a.metric == "GlobalDatastoreReplicationLag"]
+    assert [(a.place, a.dimensions["ReplicationGroupId"], a.missing) for a in lags] == [
+        (m.place, m.cluster, silence)
+        for m, silence in zip(store.members, ("notBreaching", "breaching"), strict=True)
+    ]
+    assert "global-lag" not in watched(carts(stack()))
+
+
+def test_alarms_have_a_topic_in_each_of_their_places() -> None:
+    (jurisdiction,) = planned(stack(survives="region")).jurisdictions
+    assert [t.place for t in jurisdiction.alarm_topics] == ["aws/eu-central-1", "aws/eu-west-1"]
+
+
+@pytest.mark.parametrize(
+    ("size", "behind"), [("small", 64_000_000), ("medium", 64_000_000), ("large", 1_000_000_000)]
+)
+def test_google_cloud_has_limits_of_the_node_type_instead(size: str, behind: int) -> None:
+    store = carts(stack({"de": DE}, size=size))
+    assert store.alarms == ()
+    assert store.limits == ValkeyLimits(cpu_percent=60, memory_percent=80, behind_bytes=behind)
+    assert carts(stack(size=size)).limits is None

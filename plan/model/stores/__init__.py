@@ -18,7 +18,7 @@ from plan.model.stores.machines import (
     Software,
 )
 from plan.model.stores.spanner import Spanner, SpannerAutoscaling
-from plan.model.stores.valkey import Valkey, ValkeyMember
+from plan.model.stores.valkey import Valkey, ValkeyLimits, ValkeyMember
 
 __all__ = [
     "PRIORITIES",
@@ -48,5 +48,6 @@ __all__ = [
     "SpannerAutoscaling",
     "Store",
     "Valkey",
+    "ValkeyLimits",
     "ValkeyMember",
 ]

@@ -12,6 +12,18 @@ SERVICE_CLASS = "gcp-memorystore"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ValkeyLimits:
+    """From which figures on a team is told, on Google Cloud."""
+
+    cpu_percent: int
+    """On average over the nodes of one role."""
+    memory_percent: int
+    """Of the fullest node."""
+    behind_bytes: int
+    """Of the replica that is furthest behind."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ValkeyMember(Placement):
     """One cluster: a replication group of ElastiCache, or an instance of Memorystore, by its cloud."""
 
@@ -38,6 +50,8 @@ class Valkey(NetworkedStore):
     """Of each shard, besides its primary; each in another zone."""
     eviction: str
     """``maxmemory-policy``."""
+    limits: ValkeyLimits | None
+    """None on AWS: its alarms have thresholds of their own."""
     expires_seconds: int | None
     """Longest time to live that a client may give an item; None where items need not expire."""
 

@@ -160,3 +160,20 @@ def test_a_member_takes_nothing_from_another_place_even_of_its_own_jurisdiction(
     assert [(p.code, p.value, p.allowed) for p in refused.value.problems] == [
         ("DOM-401", home.place, recovery.place)
     ]
+
+
+def test_every_node_is_watched_in_its_own_region_and_the_lag_of_each_member() -> None:
+    _, world = made(GLOBAL)
+    alarms = world.of("cloudwatch/metricAlarm:MetricAlarm")
+    for member in GLOBAL.members:
+        here = [a for a in alarms if a.inputs["region"] == member.place.removeprefix("aws/")]
+        watched = {(a.inputs["metricName"], *a.inputs["dimensions"].items()) for a in here}
+        metrics = ("CPUUtilization", "DatabaseMemoryUsagePercentage", "Evictions", "ReplicationLag")
+        nodes = [f"{member.cluster}-0001-{node}" for node in ("001", "002")]
+        lag = ("GlobalDatastoreReplicationLag", ("ReplicationGroupId", member.cluster))
+        assert watched == {(m, ("CacheClusterId", node)) for m in metrics for node in nodes} | {lag}
+        for alarm in here:
+            assert alarm.inputs["namespace"] == "AWS/ElastiCache"
+            assert f"{member.name}-group" in alarm.waits_for
+            assert alarm.inputs["tags"]["store"] == "baskets"
+            assert "alarmActions" not in alarm.given

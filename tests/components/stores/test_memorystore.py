@@ -52,6 +52,7 @@ STORE = model.Valkey(
     shards=3,
     replicas=2,
     eviction="allkeys-lfu",
+    limits=model.ValkeyLimits(cpu_percent=60, memory_percent=80, behind_bytes=64_000_000),
     expires_seconds=86_400,
 )
 SWAPPED = replace(STORE, members=(member(FRANKFURT, "home"), member(BERLIN, "recovery")))
@@ -141,6 +142,36 @@ def test_it_is_published_in_its_own_network_once_that_lets_it() -> None:
         (wanted,) = instance.inputs["desiredAutoCreatedEndpoints"]
         assert wanted["network"].endswith("networks/acme-test-de")
         assert f"de-gcp-{instance.inputs['location']}-policy" in instance.waits_for
+
+
+def test_alerts_watch_each_instance_and_carry_nothing_personal() -> None:
+    _, world = made(STORE)
+    found = {a.name: a for a in world.of("AlertPolicy")}
+    thresholds = {
+        "cpu": ("cpu/average_utilization", 0.6),
+        "memory": ("memory/maximum_utilization", 0.8),
+        "evictions": ("stats/total_evicted_keys_count", 0),
+        "replica-behind": ("replication/maximum_offset_diff", 64_000_000),
+    }
+    places = {m.place.partition("/")[2]: m for m in STORE.members}
+    assert set(found) == {f"de-carts-alert-{what}-{at}" for what in thresholds for at in places}
+    for at, member in places.items():
+        for what, (metric, threshold) in thresholds.items():
+            alert = found[f"de-carts-alert-{what}-{at}"]
+            (condition,) = (c["conditionThreshold"] for c in alert.inputs["conditions"])
+            assert f'metric.type = "memorystore.googleapis.com/instance/{metric}"' in condition["filter"]
+            assert f'resource.labels.instance_id = "{member.cluster}"' in condition["filter"]
+            assert f'resource.labels.location = "{at}"' in condition["filter"]
+            assert condition["thresholdValue"] == threshold
+            assert f"{member.name}-instance" in alert.waits_for
+            assert alert.inputs["userLabels"]["store"] == "carts"
+            assert "notificationChannels" not in alert.inputs
+
+
+def test_a_switchover_changes_no_alert() -> None:
+    before, after = ({a.name: a.inputs for a in made(part)[1].of("AlertPolicy")} for part in (STORE, SWAPPED))
+    assert before
+    assert before == after
 
 
 @pytest.mark.parametrize("protect", [True, False])
