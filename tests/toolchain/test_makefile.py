@@ -38,7 +38,7 @@ def test_the_tests_come_last_and_all_stages_before_them() -> None:
     stages = ["ruff check", "ruff format --check", "mypy", "lint-imports", "-m toolchain", "pytest -n 2"]
     places = [said.index(stage) for stage in stages]
     assert places == sorted(places)
-    assert said.rstrip().endswith("pytest -n 2")
+    assert said.rstrip().endswith("pytest -n 2 --dist loadfile --no-loadscope-reorder")
 
 
 def test_every_target_that_help_lists_exists_and_is_phony() -> None:
