@@ -103,13 +103,17 @@ def test_what_is_left_after_a_loss(
     assert bool(fate.steps) is (outcome is STEP)
 
 
-def test_the_step_is_one_statement_where_clients_are(states: dict[str, Any]) -> None:
+def test_the_step_is_one_statement_where_clients_are_then_a_look(
+    states: dict[str, Any],
+) -> None:
     (found,) = [s for s in stores(Ground(graph_of(states["uk"]))) if s.name == "orders"]
     fate = found.fate(Loss(clouds=frozenset({"aws"})))
-    step, then = fate.steps
+    step, look, then = fate.steps
     assert "host of gcp/europe-west2" in step
-    assert then == "set applications to <host of gcp/europe-west2>"
     assert "IS 'take over'" in step
+    assert "host of gcp/europe-west2" in look
+    assert "until the comment is: has followed" in look
+    assert then == "set applications to <host of gcp/europe-west2>"
     assert "lag" in fate.rpo
 
 
