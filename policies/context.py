@@ -13,7 +13,7 @@ from policies.resources.values import Plain, Unknown
 from policies.unprotected import stack_in, stacks
 
 if TYPE_CHECKING:  # these are computed from a context, so they cannot be imported before it
-    from policies.grants.owned import Owned
+    from policies.grants.owned import Tally
     from policies.rules.rule import Rule
     from policies.tracing.belonging import Belonging
     from policies.tracing.flow import Reached
@@ -42,11 +42,11 @@ class Context:
         self.spots: dict[str, tuple[Spot, ...]] = {}
         self.owners: dict[str, tuple[Resource, ...]] = {}
         self.flows: dict[str, list[Reached]] | None = None
-        self.owned: Owned | None = None
+        self.tally: Tally | None = None
         self.personal: bool | None = None
         self.settings: dict[tuple[str, str], list[Resource]] | None = None
         self.peoples: frozenset[tuple[str, DataClass]] | None = None
-        self._sources: dict[tuple[str, str], Sources] = {}
+        self._sources: dict[str, dict[str, Sources]] = {}
         self._facts: dict[tuple[str, bool], Fact | None] = {}
         self._applicable: dict[tuple[str, bool], tuple[object, list[Rule]]] = {}
 
@@ -79,10 +79,9 @@ class Context:
 
     def forget(self, resource: Resource) -> None:
         """Drops what was worked out about a resource that is declared anew."""
-        for cache in (self.homes, self.belongings, self.spots, self.owners):
-            cache.pop(resource.urn, None)
-        for key in [key for key in self._sources if key[0] == resource.urn]:
-            del self._sources[key]
+        for cache in (self.homes, self.belongings, self.spots, self.owners, self._sources):
+            if cache.pop(resource.urn, None) is not None:
+                self.tally = None  # it counts what the resource said before
 
     def follow(
         self, resource: Resource, path: str, value: Plain, wanted: Callable[[Resource], bool]
@@ -108,12 +107,11 @@ class Context:
 
     def sources(self, resource: Resource, path: str) -> Sources:
         """What the top-level property of ``path`` was computed from, and which value by what."""
-        key = (resource.urn, top(path))
-        known = self._sources.get(key)
-        if known is None:
+        of_resource, key = self._sources.setdefault(resource.urn, {}), top(path)
+        if key not in of_resource:
             referenced = self.graph.referenced(resource, path)
-            known = self._sources[key] = Sources(resource.props.get(key[1]), referenced, self.fact)
-        return known
+            of_resource[key] = Sources(resource.props.get(key), referenced, self.fact)
+        return of_resource[key]
 
 
 def is_component(resource: Resource) -> bool:

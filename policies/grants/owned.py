@@ -11,10 +11,11 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from policies.context import Context
 from policies.facts import Holds
-from policies.resources.graph import Graph, Resource
+from policies.resources.graph import Resource
 from policies.resources.values import Plain
 
 SAYS_ITS_ARN = frozenset(
@@ -50,33 +51,55 @@ class Owned:
     """Whether an id, a name or an ARN is that of a resource of the stack."""
 
 
+class Tally:
+    """What the resources of a graph say of whose they are. Each is asked once, also while more are added."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._asked = 0
+        self._stated, self._told = set[str](), set[str]()
+        self._projects, self._numbers, self._identities = set[str](), set[str](), set[str]()
+        self._sum = self._summed()
+
+    def owned(self) -> Owned:
+        """The sum of what has been told so far."""
+        graph = self._context.graph
+        if self._asked < len(graph):
+            for resource in islice(graph, self._asked, None):
+                self._ask(resource)
+            self._asked = len(graph)
+            self._sum = self._summed()
+        return self._sum
+
+    def _ask(self, resource: Resource) -> None:
+        if resource.cloud == "aws":
+            self._stated.update(accounts_of(resource))
+            self._told.update(_accounts(self._context, resource))
+            self._identities.update(_identities(resource))
+        elif resource.cloud == "gcp":
+            self._projects.update(_projects(resource))
+            self._numbers.update(_numbers(resource))
+
+    def _summed(self) -> Owned:
+        """Where providers state their accounts, what ARNs tell does not count."""
+        return Owned(
+            accounts=frozenset(self._stated or self._told),
+            projects=frozenset(self._projects),
+            numbers=frozenset(self._numbers),
+            identities=frozenset(self._identities),
+            declares=self._declares,
+        )
+
+    def _declares(self, text: str) -> bool:
+        context = self._context
+        return any(context.holds(resource) is not None for resource in context.graph.named(text))
+
+
 def owned(context: Context) -> Owned:
-    """What belongs to the stack of ``context``: looked up once, unless more of it is to come."""
-    if context.owned is None or not context.graph.complete:
-        context.owned = _owned(context)
-    return context.owned
-
-
-def _owned(context: Context) -> Owned:
-    graph = context.graph
-    aws = [resource for resource in graph if resource.cloud == "aws"]
-    gcp = [resource for resource in graph if resource.cloud == "gcp"]
-    return Owned(
-        accounts=frozenset(stated_accounts(graph)) or frozenset(_accounts(context, aws)),
-        projects=frozenset(project for one in gcp for project in _projects(one)),
-        numbers=frozenset(number for one in gcp for number in _numbers(one)),
-        identities=frozenset(name for one in aws if one.type == _ORIGIN for name in _identities(one)),
-        declares=lambda text: any(context.holds(r) is not None for r in graph.named(text)),
-    )
-
-
-def stated_accounts(graph: Graph) -> Iterator[str]:
-    """Accounts that providers of AWS are held to."""
-    seen: set[int] = set()
-    for resource in graph:
-        if resource.cloud == "aws" and id(resource.provider_props) not in seen:
-            seen.add(id(resource.provider_props))
-            yield from accounts_of(resource)
+    """What belongs to the stack of ``context``, as far as it was told."""
+    if context.tally is None:
+        context.tally = Tally(context)
+    return context.tally.owned()
 
 
 def accounts_of(resource: Resource) -> Iterator[str]:
@@ -90,13 +113,12 @@ def accounts_of(resource: Resource) -> Iterator[str]:
     yield from (one for one in said if isinstance(one, str)) if isinstance(said, list) else ()
 
 
-def _accounts(context: Context, resources: list[Resource]) -> Iterator[str]:
-    for resource in resources:
-        arn = resource.props.get("arn")
-        if isinstance(arn, str) and resource.type not in SAYS_ITS_ARN:
-            found = _ACCOUNT.match(arn)
-            if found and context.holds(resource) not in _NO_HOLDERS:
-                yield found[1]
+def _accounts(context: Context, resource: Resource) -> Iterator[str]:
+    arn = resource.props.get("arn")
+    if isinstance(arn, str) and resource.type not in SAYS_ITS_ARN:
+        found = _ACCOUNT.match(arn)
+        if found and context.holds(resource) not in _NO_HOLDERS:
+            yield found[1]
 
 
 def _projects(resource: Resource) -> Iterator[str]:
@@ -124,4 +146,5 @@ def _numbers(resource: Resource) -> Iterator[str]:
 
 
 def _identities(resource: Resource) -> Iterator[str]:
-    yield from filter(None, (resource.text("iamArn"), resource.text("s3CanonicalUserId")))
+    if resource.type == _ORIGIN:
+        yield from filter(None, (resource.text("iamArn"), resource.text("s3CanonicalUserId")))

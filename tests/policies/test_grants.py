@@ -10,6 +10,8 @@ from policies.context import Context
 from policies.grants import aws, gcp
 from policies.grants.grantee import Whose
 from policies.grants.owned import Owned, owned
+from policies.judging import judge_one
+from policies.resources.graph import GrowingGraph
 from tests.policies.engine import Engine, entries_of, told
 from tests.policies.states import UK, UNKNOWN_TEXT, graph
 
@@ -109,6 +111,18 @@ def test_what_is_owned_is_told_by_providers_and_by_what_the_cloud_made() -> None
     found = owned(Context(graph({"s": secret, "a": agent})))
     assert found.projects == {"p"}
     assert found.numbers == {"12", "34"}
+
+
+def test_what_is_owned_is_told_anew_by_what_is_declared_anew() -> None:
+    growing = GrowingGraph()
+    context = Context(growing)
+    for number in ("999988887777", "111122223333"):
+        made = {"arn": f"arn:aws:sqs:eu-west-2:{number}:q", "tags": UK}
+        for resource in graph({"q": {"type": "aws:sqs/queue:Queue", "props": made}}):
+            growing.add(resource)
+            context.forget(resource)
+            list(judge_one(context, resource))
+        assert owned(context).accounts == {number}
 
 
 def _shared(principal: str) -> dict[str, Any]:
