@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any, Generic, TypeVar, cast
 
-from jurisdictions.model import DataClass
 from policies.facts import Catalogue, Fact, Holds, catalogue
 from policies.resources.following import Sources, bears, near
 from policies.resources.graph import Graph, Resource, top
 from policies.resources.values import Plain, Unknown
 from policies.unprotected import stack_in, stacks
 
-if TYPE_CHECKING:  # these are computed from a context, so they cannot be imported before it
-    from policies.grants.owned import Tally
-    from policies.rules.rule import Rule
-    from policies.tracing.belonging import Belonging
-    from policies.tracing.flow import Reached
-    from policies.tracing.spot import Spot
-
 PROVIDER = "pulumi:providers:"
 CLOUDS = frozenset({"aws", "gcp", "random", "tls", "pulumi"})
 """Packages whose resources are all classified, with a provider of their own or not."""
+
+T = TypeVar("T")
 
 
 class Context:
@@ -35,20 +29,11 @@ class Context:
         self.graph = graph
         self.facts = facts if facts is not None else catalogue()
         self.protected = protected
-        self.homes: dict[str, tuple[Spot, ...]] = {}
-        self.belongings: dict[str, Belonging] = {}
         self.asking = 0
         """How many belongings are being worked out: each may need others."""
-        self.spots: dict[str, tuple[Spot, ...]] = {}
-        self.owners: dict[str, tuple[Resource, ...]] = {}
-        self.flows: dict[str, list[Reached]] | None = None
-        self.tally: Tally | None = None
-        self.personal: bool | None = None
-        self.settings: dict[tuple[str, str], list[Resource]] | None = None
-        self.peoples: frozenset[tuple[str, DataClass]] | None = None
-        self._sources: dict[str, dict[str, Sources]] = {}
         self._facts: dict[tuple[str, bool], Fact | None] = {}
-        self._applicable: dict[tuple[str, bool], tuple[object, list[Rule]]] = {}
+        self._of_each: dict[OfEach[Any], dict[str, Any]] = {}
+        self._of_all: dict[OfAll[Any], Any] = {}
 
     def fact(self, resource: Resource) -> Fact | None:
         """What is known of the type of ``resource``."""
@@ -65,23 +50,15 @@ class Context:
         fact = self.fact(resource)
         return fact.holds if fact is not None else None
 
-    def applicable(self, resource: Resource, rules: object, choose: Callable[[], list[Rule]]) -> list[Rule]:
-        """The rules that can have anything to say of the type of ``resource``: chosen once per type."""
-        key = (resource.type, bool(resource.provider))
-        known = self._applicable.get(key)
-        if known is None or known[0] is not rules:
-            known = self._applicable[key] = (rules, choose())
-        return known[1]
-
     def must_be_protected(self, resource: Resource) -> bool:
         """Whether the stack of ``resource`` is one whose stores must not be deleted."""
         return stack_in(resource.urn) not in stacks() if self.protected is None else self.protected
 
     def forget(self, resource: Resource) -> None:
         """Drops what was worked out about a resource that is declared anew."""
-        for cache in (self.homes, self.belongings, self.spots, self.owners, self._sources):
+        for cache in self._of_each.values():
             if cache.pop(resource.urn, None) is not None:
-                self.tally = None  # it counts what the resource said before
+                self._of_all.clear()  # it counts what the resource said before
 
     def follow(
         self, resource: Resource, path: str, value: Plain, wanted: Callable[[Resource], bool]
@@ -107,11 +84,43 @@ class Context:
 
     def sources(self, resource: Resource, path: str) -> Sources:
         """What the top-level property of ``path`` was computed from, and which value by what."""
-        of_resource, key = self._sources.setdefault(resource.urn, {}), top(path)
+        of_resource, key = _SOURCES.of(self).setdefault(resource.urn, {}), top(path)
         if key not in of_resource:
             referenced = self.graph.referenced(resource, path)
             of_resource[key] = Sources(resource.props.get(key), referenced, self.fact)
         return of_resource[key]
+
+    def of_each(self, cache: OfEach[T]) -> dict[str, T]:
+        """What ``cache`` keeps here, by URN."""
+        return self._of_each.setdefault(cache, {})
+
+    def of_all(self, cache: OfAll[T], work_out: Callable[[Context], T]) -> T:
+        """What ``cache`` keeps here."""
+        if cache not in self._of_all:
+            self._of_all[cache] = work_out(self)
+        return cast(T, self._of_all[cache])
+
+
+class OfEach(Generic[T]):
+    """A cache in the context of one value per resource. The module that fills it declares it."""
+
+    def of(self, context: Context) -> dict[str, T]:
+        """By URN."""
+        return context.of_each(self)
+
+
+class OfAll(Generic[T]):
+    """A cache in the context of one value for all resources. The module that fills it declares it."""
+
+    def __init__(self, work_out: Callable[[Context], T]) -> None:
+        self._work_out = work_out
+
+    def of(self, context: Context) -> T:
+        """The value, worked out at the first question."""
+        return context.of_all(self, self._work_out)
+
+
+_SOURCES = OfEach[dict[str, Sources]]()
 
 
 def is_component(resource: Resource) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from jurisdictions.model import Aspect, DataClass
-from policies.context import Context
+from policies.context import Context, OfAll
 from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
 from policies.resources.graph import Resource
@@ -51,11 +51,17 @@ def of_classes(context: Context, resource: Resource) -> Iterator[Verdict]:
 
 def ways(context: Context, resource: Resource) -> list[Reached]:
     """How personal data of others reaches ``resource``. The whole stack is followed at the first question."""
-    if context.flows is None:
-        context.flows = {}
-        for way in reached(context):
-            context.flows.setdefault(way.resource.urn, []).append(way)
-    return context.flows.get(resource.urn, [])
+    return _WAYS.of(context).get(resource.urn, [])
+
+
+def _by_urn(context: Context) -> dict[str, list[Reached]]:
+    found: dict[str, list[Reached]] = {}
+    for way in reached(context):
+        found.setdefault(way.resource.urn, []).append(way)
+    return found
+
+
+_WAYS = OfAll(_by_urn)
 
 
 def _homes(context: Context, way: Reached) -> list[Spot]:

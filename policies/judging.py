@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policies.context import Context
+from policies.context import Context, OfAll
 from policies.facts import Catalogue
 from policies.finding import Finding, Outcome
 from policies.resources.graph import Graph, Resource
@@ -39,7 +39,7 @@ def judge(
 def judge_one(context: Context, resource: Resource, rules: Sequence[Rule] = RULES) -> Iterator[Finding]:
     """The violations of one resource. A rule that fails is a violation itself: nothing passes unjudged."""
     try:
-        chosen = context.applicable(resource, rules, lambda: _chosen(context, resource, rules))
+        chosen = _applicable(context, resource, rules)
     except Exception:  # facts that cannot be read: each rule says so itself
         chosen = list(rules)
     for rule in chosen:
@@ -60,10 +60,18 @@ def judge_one(context: Context, resource: Resource, rules: Sequence[Rule] = RULE
             )
 
 
-def _chosen(context: Context, resource: Resource, rules: Sequence[Rule]) -> list[Rule]:
-    fact = context.fact(resource)
-    whole = context.graph.complete
-    return [r for r in rules if (whole or not r.whole) and r.applies(fact, resource.type)]
+_CHOSEN = OfAll[dict[tuple[str, bool], tuple[Sequence[Rule], list[Rule]]]](lambda _: {})
+
+
+def _applicable(context: Context, resource: Resource, rules: Sequence[Rule]) -> list[Rule]:
+    """The rules that can have anything to say of the type of ``resource``: chosen once per type."""
+    chosen, key = _CHOSEN.of(context), (resource.type, bool(resource.provider))
+    known = chosen.get(key)
+    if known is None or known[0] is not rules:
+        fact, whole = context.fact(resource), context.graph.complete
+        fitting = [r for r in rules if (whole or not r.whole) and r.applies(fact, resource.type)]
+        known = chosen[key] = (rules, fitting)
+    return known[1]
 
 
 def unjudged(urn: str, rule: str, error: Exception) -> Finding:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterator
 
 from jurisdictions.model import DataClass
-from policies.context import Context
+from policies.context import Context, OfAll
 from policies.demands.documents import lets_everyone_in
 from policies.demands.load import demands, demands_of
 from policies.demands.model import Demand, Kind
@@ -157,16 +157,22 @@ def _setters(context: Context, resource: Resource, demand: Demand) -> list[Resou
     """The resources that make this setting of ``resource``."""
     if demand.along:
         return _along(context, resource, demand)
-    if context.settings is None:
-        context.settings = {}
-        vias = {
-            (by, d.via) for types in demands().values() for ds in types.values() for d in ds for by in d.by
-        }
-        for setter in context.graph:
-            for via in [via for by, via in vias if by == setter.type and via]:
-                for owner in concerned(context, setter, Demand(path=via, of=via)):
-                    context.settings.setdefault((owner.urn, setter.type), []).append(setter)
-    return [setter for by in demand.by for setter in context.settings.get((resource.urn, by), ())]
+    settings = _SETTINGS.of(context)
+    return [setter for by in demand.by for setter in settings.get((resource.urn, by), ())]
+
+
+def _settings(context: Context) -> dict[tuple[str, str], list[Resource]]:
+    """By URN and type: the resources of this type that make a setting of this one."""
+    vias = {(by, d.via) for types in demands().values() for ds in types.values() for d in ds for by in d.by}
+    found: dict[tuple[str, str], list[Resource]] = {}
+    for setter in context.graph:
+        for via in [via for by, via in vias if by == setter.type and via]:
+            for owner in concerned(context, setter, Demand(path=via, of=via)):
+                found.setdefault((owner.urn, setter.type), []).append(setter)
+    return found
+
+
+_SETTINGS = OfAll(_settings)
 
 
 def _along(context: Context, resource: Resource, demand: Demand) -> list[Resource]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from policies.context import Context
+from policies.context import Context, OfAll
 from policies.facts import Holds
 from policies.resources.graph import Resource
 from policies.resources.values import Plain
@@ -95,11 +95,12 @@ class Tally:
         return any(context.holds(resource) is not None for resource in context.graph.named(text))
 
 
+_TALLY = OfAll(Tally)
+
+
 def owned(context: Context) -> Owned:
     """What belongs to the stack of ``context``, as far as it was told."""
-    if context.tally is None:
-        context.tally = Tally(context)
-    return context.tally.owned()
+    return _TALLY.of(context).owned()
 
 
 def accounts_of(resource: Resource) -> Iterator[str]:

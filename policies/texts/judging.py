@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jurisdictions import laws
 from jurisdictions.model import Aspect, DataClass, Law, Place
-from policies.context import Context
+from policies.context import Context, OfAll
 from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
 from policies.resources.following import is_bucket
@@ -127,14 +127,21 @@ def _reader(context: Context, resource: Resource) -> Reader | None:
 
 def _of_the_stack(context: Context, resource: Resource, aspect: Aspect) -> tuple[tuple[Law, DataClass], ...]:
     """Of what tells no owner: all personal laws of the stack that allow the place where it is; else all."""
-    if context.peoples is None:
-        each = (belonging(context, r) for r in context.graph if context.holds(r) not in _NOT_HELD)
-        told = {(b.law.id, b.data_class) for b in each if b.told is Told.YES and b.law and b.data_class}
-        context.peoples = frozenset(pair for pair in told if pair[1] is not DataClass.METADATA)
-    bound = tuple((laws()[law], data_class) for law, data_class in sorted(context.peoples))
+    bound = _PEOPLES.of(context)
     here = [spot.place for spot in home(context, resource) if spot.place]
     near = tuple((law, dc) for law, dc in bound if here and all(law.allows(dc, aspect, p) for p in here))
     return near or bound
+
+
+def _peoples(context: Context) -> tuple[tuple[Law, DataClass], ...]:
+    """The laws of the stack, each with the classes of personal data that it has under it."""
+    each = (belonging(context, r) for r in context.graph if context.holds(r) not in _NOT_HELD)
+    told = {(b.law.id, b.data_class) for b in each if b.told is Told.YES and b.law and b.data_class}
+    personal = sorted(pair for pair in told if pair[1] is not DataClass.METADATA)
+    return tuple((laws()[law], data_class) for law, data_class in personal)
+
+
+_PEOPLES = OfAll(_peoples)
 
 
 def _of_unknown(reader: Reader, path: str) -> list[Verdict]:

@@ -15,7 +15,7 @@ from functools import partial
 
 from jurisdictions import laws
 from jurisdictions.model import DataClass, Law
-from policies.context import Context
+from policies.context import Context, OfAll, OfEach
 from policies.facts import Fact, Holds, How
 from policies.resources.following import bucket_name
 from policies.resources.graph import Resource, top
@@ -54,19 +54,24 @@ ITSELF = Belonging(told=Told.MISSING, why="it belongs to itself")
 """Stands for a resource while its owners are asked, so that a cycle of owners ends."""
 
 
+_BELONGINGS = OfEach[Belonging]()
+_OWNERS = OfEach[tuple[Resource, ...]]()
+
+
 def belonging(context: Context, resource: Resource) -> Belonging:
     """Whose data ``resource`` holds."""
-    known = context.belongings.get(resource.urn)
+    belongings = _BELONGINGS.of(context)
+    known = belongings.get(resource.urn)
     if known is None:
-        context.belongings[resource.urn] = ITSELF
+        belongings[resource.urn] = ITSELF
         context.asking += 1
         try:
             known = _work_out(context, resource)
         finally:  # what breaks down is not worked out again: it tells nothing
             context.asking -= 1
-        context.belongings[resource.urn] = known
+        belongings[resource.urn] = known
         if known.told is not Told.YES and context.asking:
-            del context.belongings[resource.urn]  # asked perhaps half-way round a cycle: not the last word
+            del belongings[resource.urn]  # asked perhaps half-way round a cycle: not the last word
     return known
 
 
@@ -77,7 +82,7 @@ def _work_out(context: Context, resource: Resource) -> Belonging:
     own = {key: value for key, value in _own(resource, fact).items() if key in {CLASS, JURISDICTION}}
     every = [belonging(context, owner) for owner in owners(context, resource)]
     parent = context.graph.parent(resource)
-    if not context.owners[resource.urn] and parent is not None and context.holds(parent) not in _NO_OWNER:
+    if not owners(context, resource) and parent is not None and context.holds(parent) not in _NO_OWNER:
         every.append(belonging(context, parent))
     told = [owner for owner in every if owner.told is Told.YES]
     if UNKNOWN in own.values() and not told:
@@ -110,9 +115,14 @@ def _of_whomever(context: Context, resource: Resource, fact: Fact) -> str:
 
 def has_personal(context: Context) -> bool:
     """Whether anything in the stack says itself that it holds personal data."""
-    if context.personal is None or not context.graph.complete:
-        context.personal = any(_says_personal(context, resource) for resource in context.graph)
-    return context.personal
+    return _HAS_PERSONAL.of(context) if context.graph.complete else _any_personal(context)
+
+
+def _any_personal(context: Context) -> bool:
+    return any(_says_personal(context, resource) for resource in context.graph)
+
+
+_HAS_PERSONAL = OfAll(_any_personal)
 
 
 def _says_personal(context: Context, resource: Resource) -> bool:
@@ -209,12 +219,12 @@ def _interpreted(own: dict[str, Plain]) -> tuple[set[DataClass], set[str]] | str
 
 def owners(context: Context, resource: Resource) -> tuple[Resource, ...]:
     """What it belongs to, or takes its data from, by reference."""
-    known = context.owners.get(resource.urn)
-    if known is None:
+    known = _OWNERS.of(context)
+    if resource.urn not in known:
         fact = context.fact(resource)
         found = _owners(context, resource, fact) if fact is not None and fact.of else ()
-        known = context.owners[resource.urn] = tuple({owner.urn: owner for owner in found}.values())
-    return known
+        known[resource.urn] = tuple({owner.urn: owner for owner in found}.values())
+    return known[resource.urn]
 
 
 def _owners(context: Context, resource: Resource, fact: Fact) -> Iterator[Resource]:

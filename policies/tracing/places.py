@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from jurisdictions import locate
 from jurisdictions.model import Place
-from policies.context import Context
+from policies.context import Context, OfEach
 from policies.facts import Fact, Holds, How
 from policies.facts.model import Places
 from policies.resources.endpoints import redirected
@@ -39,14 +39,18 @@ LOST = "a reference that cannot be followed"
 """Why a place is not known: what is referred to is no resource of this stack."""
 
 
+_SPOTS = OfEach[tuple[Spot, ...]]()
+_HOMES = OfEach[tuple[Spot, ...]]()
+
+
 def spots(context: Context, resource: Resource) -> tuple[Spot, ...]:
     """Every place that ``resource`` decides: its own, and those of its copies, backups, logs and keys."""
-    known = context.spots.get(resource.urn)
-    if known is None:
+    known = _SPOTS.of(context)
+    if resource.urn not in known:
         fact = context.fact(resource)
-        known = () if fact is None else (*_own(context, resource, fact), *_others(context, resource, fact))
-        context.spots[resource.urn] = known
-    return known
+        own = () if fact is None else (*_own(context, resource, fact), *_others(context, resource, fact))
+        known[resource.urn] = own
+    return known[resource.urn]
 
 
 def _own(context: Context, resource: Resource, fact: Fact) -> tuple[Spot, ...]:
@@ -63,11 +67,11 @@ def _others(context: Context, resource: Resource, fact: Fact) -> Iterator[Spot]:
 
 def home(context: Context, resource: Resource) -> tuple[Spot, ...]:
     """Where ``resource`` itself is: one spot, or one for each region it spans. Never empty."""
-    known = context.homes.get(resource.urn)
-    if known is None:
-        context.homes[resource.urn] = (_nowhere("what it refers to refers back to it"),)  # ends cycles
-        known = context.homes[resource.urn] = tuple(dict.fromkeys(_home(context, resource)))
-    return known
+    known = _HOMES.of(context)
+    if resource.urn not in known:
+        known[resource.urn] = (_nowhere("what it refers to refers back to it"),)  # ends cycles
+        known[resource.urn] = tuple(dict.fromkeys(_home(context, resource)))
+    return known[resource.urn]
 
 
 def _nowhere(why: str) -> Spot:

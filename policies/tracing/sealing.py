@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from policies.context import Context
+from policies.context import Context, OfAll
 from policies.facts import Fact, Holds
 from policies.resources.graph import Resource
 from policies.resources.values import Plain, read
 from policies.tracing.belonging import owners
 from policies.tracing.places import home
 from policies.tracing.spot import Spot
-
-_SETTERS = "keys"
-"""Where the context keeps the resources that only set the key of another."""
 
 
 def sealing_paths(fact: Fact) -> tuple[str, ...]:
@@ -45,18 +42,22 @@ def _is_customers(value: Plain) -> bool:
 
 
 def _by_others(context: Context, resource: Resource) -> Iterator[bool]:
-    if context.settings is None or ("", _SETTERS) not in context.settings:
-        context.settings = context.settings or {}
-        context.settings["", _SETTERS] = []
-        for setter in context.graph:
-            fact = context.fact(setter)
-            if fact is not None and fact.holds is Holds.NOTHING and fact.keys and not fact.copies:
-                for owner in owners(context, setter):
-                    context.settings.setdefault((owner.urn, _SETTERS), []).append(setter)
-    for setter in context.settings.get((resource.urn, _SETTERS), ()):
+    for setter, fact in _SETTERS.of(context).get(resource.urn, ()):
+        yield from _own(setter, fact)
+
+
+def _setters(context: Context) -> dict[str, list[tuple[Resource, Fact]]]:
+    """By URN: the resources that only set the key of this one."""
+    found: dict[str, list[tuple[Resource, Fact]]] = {}
+    for setter in context.graph:
         fact = context.fact(setter)
-        if fact is not None:
-            yield from _own(setter, fact)
+        if fact is not None and fact.holds is Holds.NOTHING and fact.keys and not fact.copies:
+            for owner in owners(context, setter):
+                found.setdefault(owner.urn, []).append((setter, fact))
+    return found
+
+
+_SETTERS = OfAll(_setters)
 
 
 def _by_owner(context: Context, resource: Resource) -> bool:

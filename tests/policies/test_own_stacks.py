@@ -9,6 +9,7 @@ from policies import Graph, judge
 from policies.resources.following import texts_in
 from policies.resources.state import graph_of
 from policies.resources.values import plain
+from policies.rules import RULES
 from tests.components.recording import Declared
 from tests.components.recording import declare as record
 from tests.plan.intents import planned, stack_file
@@ -59,3 +60,7 @@ def own(request: pytest.FixtureRequest) -> Graph:
 def test_no_rule_has_anything_to_say(own: Graph) -> None:
     assert len(own) > 300
     assert [(f.rule, f.urn.rpartition("::")[2], f.what) for f in judge(own)] == []
+
+
+def test_it_does_not_matter_which_rule_asks_first(own: Graph) -> None:
+    assert judge(own, rules=tuple(reversed(RULES))) == []
