@@ -22,31 +22,38 @@ _HELD = {Holds.DATA, Holds.COPY, Holds.BACKUP, Holds.LOG}
 
 
 def of_places(context: Context, resource: Resource) -> Iterator[Verdict]:
-    """A verdict for each law and class that reaches ``resource`` from others."""
+    """What is wrong with the places to which data of other laws and classes comes, each once."""
+    bad: dict[str, Verdict] = {}
     for way in ways(context, resource):
         spots = [] if way.told_before and way.part is not Part.HOME else _homes(context, way)
-        everywhere = chain(spots, onward(context, resource))
-        bad = [verdict for spot in everywhere for verdict in _weigh(context, way, spot)]
-        yield from bad or [PASS]
+        for spot in chain(spots, onward(context, resource)):
+            for verdict in _weigh(context, way, spot):
+                bad.setdefault(verdict.subject, verdict)
+    yield from bad.values() or ([PASS] if ways(context, resource) else [])
 
 
 def of_classes(context: Context, resource: Resource) -> Iterator[Verdict]:
-    """A verdict for each law and class that reaches it, where its place is not wrong already."""
-    for way in ways(context, resource):
-        if context.holds(resource) not in _HELD or any(_weigh(context, way, s) for s in _homes(context, way)):
-            continue
-        own = belonging(context, resource).data_class
-        if own is not DataClass.METADATA:
-            yield PASS
-            continue
-        yield Verdict(
-            outcome=Outcome.FAIL,
-            subject=f"{way.law.id} {way.data_class}",
-            what=f"{way.data_class} data of {way.law.name} flows into {resource.name}, classed as metadata: "
-            f"{told(context, way)}",
-            allowed=f"targets with data-class={way.data_class} and jurisdiction={way.law.id}",
-            fix=f"tag {resource.name} data-class={way.data_class}, jurisdiction={way.law.id}; or cut it off",
-        )
+    """What flows into it under another class, where its place is not wrong already."""
+    own = belonging(context, resource).data_class
+    bad: dict[str, Verdict] = {}
+    here = ways(context, resource) if context.holds(resource) in _HELD else []
+    fitting = [way for way in here if not any(_weigh(context, way, s) for s in _homes(context, way))]
+    for way in fitting if own is DataClass.METADATA else []:
+        verdict = _lowered(context, way)
+        bad.setdefault(verdict.subject, verdict)
+    yield from bad.values() or ([PASS] if fitting else [])
+
+
+def _lowered(context: Context, way: Reached) -> Verdict:
+    name = way.resource.name
+    return Verdict(
+        outcome=Outcome.FAIL,
+        subject=f"{way.law.id} {way.data_class}",
+        what=f"{way.data_class} data of {way.law.name} flows into {name}, classed as metadata: "
+        f"{told(context, way)}",
+        allowed=f"targets with data-class={way.data_class} and jurisdiction={way.law.id}",
+        fix=f"tag {name} data-class={way.data_class}, jurisdiction={way.law.id}; or cut it off",
+    )
 
 
 def ways(context: Context, resource: Resource) -> list[Reached]:

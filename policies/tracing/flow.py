@@ -7,7 +7,7 @@ one law and class are followed together, so that a stack is walked through once 
 
 from __future__ import annotations
 
-from collections import deque
+from collections import ChainMap, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -104,16 +104,19 @@ def reached(context: Context) -> Iterator[Reached]:
             and whose.data_class is not DataClass.METADATA
         ):
             groups.setdefault((whose.law.id, whose.data_class), []).append(resource)
-    for source, gatherer in gathered(context, groups):
+    given: dict[Group, dict[str, list[Edge]]] = {group: {} for group in groups}
+    for group, source, gatherer in gathered(context, groups):
         edge = Edge(source=source.urn, target=gatherer.urn, part=Part.LOG, said=False)
-        hops.setdefault(source.urn, []).append(edge)
-    for sources in groups.values():
-        yield from _walk(context, hops, sources)
+        given[group].setdefault(source.urn, []).append(edge)
+    for group, sources in groups.items():
+        also = {urn: [*hops.get(urn, ()), *more] for urn, more in given[group].items()}
+        yield from _walk(context, ChainMap(also, hops), sources)
 
 
 def _walk(context: Context, hops: Mapping[str, list[Edge]], sources: list[Resource]) -> Iterator[Reached]:
     """Along every hop from ``sources``, which are all of one law and class; from where data starts first."""
     before: dict[str, Edge | None] = {}
+    told: set[tuple[str, Part, bool]] = set()
     among = {source.urn for source in sources}
     fed = {edge.target for urn in among for edge in hops.get(urn, ())}
     for start in [*(s for s in sources if s.urn not in fed), *sources]:  # all again: some flow in circles
@@ -123,11 +126,16 @@ def _walk(context: Context, hops: Mapping[str, list[Edge]], sources: list[Resour
         waiting = deque([start.urn])
         while waiting:
             urn = waiting.popleft()
-            for edge in (edge for edge in hops.get(urn, ()) if edge.target not in before):
-                before[edge.target] = edge
-                waiting.append(edge.target)
-                if not _same(context, edge.target, start):  # what is of the same kind is judged by itself
-                    yield _reached(context, before, edge, start)
+            for edge in hops.get(urn, ()):
+                if edge.target not in before:
+                    before[edge.target] = edge
+                    waiting.append(edge.target)
+                if _same(context, edge.target, start):  # what is of the same kind is judged by itself
+                    continue
+                way = _reached(context, before, edge, start)
+                if (edge.target, way.part, way.told_before) not in told:
+                    told.add((edge.target, way.part, way.told_before))
+                    yield way
 
 
 def _same(context: Context, urn: str, source: Resource) -> bool:
@@ -144,7 +152,7 @@ def _reached(context: Context, before: Mapping[str, Edge | None], edge: Edge, so
         resource=context.graph.known(edge.target),
         law=whose.law,
         data_class=whose.data_class,
-        path=tuple(_path(context, before, edge.target)),
+        path=(*_path(context, before, edge.source), context.graph.known(edge.target)),
         part=edge.part,
         told_before=edge.said and _same(context, edge.source, source),
     )

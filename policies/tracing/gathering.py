@@ -25,7 +25,9 @@ Group = tuple[str, DataClass]
 """Id of a law, and a class: personal data that is followed together."""
 
 
-def gathered(context: Context, groups: Mapping[Group, list[Resource]]) -> Iterator[tuple[Resource, Resource]]:
+def gathered(
+    context: Context, groups: Mapping[Group, list[Resource]]
+) -> Iterator[tuple[Group, Resource, Resource]]:
     """Who gives to whom: of each group one source for each resource that gathers from it."""
     arounds: dict[tuple[Group, str, str], list[Resource]] = {}
     for resource in context.graph:
@@ -44,7 +46,7 @@ def gathered(context: Context, groups: Mapping[Group, list[Resource]]) -> Iterat
                 wide = _wide(resource, fact.gathers)
                 source = next((s for s in around if wide or _beside(context, s, resource)), None)
             if source is not None:
-                yield source, resource
+                yield group, source, resource
 
 
 def _named(
