@@ -17,6 +17,9 @@ from components.gcp.component import GcpComponent
 from plan import names
 from plan.model import Store
 
+PERCENT = 100
+"""Limits are in percent; the clouds' metrics of utilisation are shares of one."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alert:

@@ -15,13 +15,12 @@ from importlib import resources
 import pulumi
 from pulumi_gcp import monitoring, projects
 
-from components.gcp.alerts import Alert, declare_alerts
+from components.gcp.alerts import PERCENT, Alert, declare_alerts
 from components.gcp.component import GcpComponent
 from components.machines.script import HOME
 from plan import model, names
 from plan.model.stores.machines import CERTIFICATE_DAYS, DISK_USED, READY
 
-PERCENT = 100
 INSTANCE, NODE = "gce_instance", "generic_node"
 TOLD = {
     DISK_USED: ("%", "How full the data disk is, 0 to 100"),

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from components.gcp.alerts import Alert
+from components.gcp.alerts import PERCENT, Alert
 from plan import model, names
 
 RESOURCE = "memorystore.googleapis.com/Instance"
 METRICS = "memorystore.googleapis.com/instance"
-PERCENT = 100
 
 
 def alerts(member: model.ValkeyMember, limits: model.ValkeyLimits) -> Iterator[Alert]:

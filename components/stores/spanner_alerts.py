@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from components.gcp.alerts import Alert
+from components.gcp.alerts import PERCENT, Alert
 from plan import model
 
 RESOURCE = "spanner_instance"
-PERCENT = 100
 STORAGE = 0.75
 """Share of what the instance's size may store (Spanner, "Create alerts for storage")."""
 LOCATION = "resource.label.location"
