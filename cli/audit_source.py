@@ -7,9 +7,11 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from cli.errors import refuse
+from jurisdictions.problem import ProblemsError
+from policies import trusted
 from policies.facts import FactsError
 from policies.reports import Source
 from policies.resources.graph import Graph
@@ -21,10 +23,17 @@ _COMMANDS = {
     Source.STATE: "`pulumi stack export`",
     Source.PREVIEW: "`pulumi preview --json --show-sames`",
 }
+_COUNTED = ("same", "create", "update", "replace", "delete")
+_SHOWN = 3
+_NEWEST = 4
+"""Version of the shape of a state: of a newer one it cannot be told where resources are."""
 _EMPTY = "An audit of nothing would always be clean."
 
 
-def load(file: str, source: Source) -> tuple[Graph, list[Mapping[str, Any]]]:
+Loaded: TypeAlias = tuple[Graph, list[Mapping[str, Any]]]
+
+
+def load(file: str, source: Source) -> Loaded:
     """The graph, and the resources as the engine wrote them. Raises ``ProblemsError``: DOM-711 to DOM-715."""
     document = _parsed(file, source)
     try:
@@ -38,7 +47,7 @@ def load(file: str, source: Source) -> tuple[Graph, list[Mapping[str, Any]]]:
             pending = latest.get("pending_operations")
             graph = graph_of({"deployment": {"resources": entries, "pending_operations": pending}})
     except StateError as error:
-        raise _not_that(file, source, str(error)) from error
+        raise _not_that(file, source, str(error), document) from error
     if not len(graph) and not graph.removed and not graph.unsettled:
         raise refuse(
             code="DOM-714",
@@ -53,18 +62,11 @@ def load(file: str, source: Source) -> tuple[Graph, list[Mapping[str, Any]]]:
 
 @contextmanager
 def trusted_facts() -> Iterator[None]:
-    """Places are told by the facts: raises ``ProblemsError`` (DOM-718) where these cannot be trusted."""
+    """What is judged by the facts: raises ``ProblemsError`` (DOM-718) where these cannot be trusted."""
     try:
         yield
     except FactsError as error:
-        raise refuse(
-            code="DOM-718",
-            path="policies/facts",
-            what="What is known of the resource types cannot be trusted.",
-            value=str(error),
-            allowed="files of facts in their form",
-            fix="Correct the file; its model is policies/facts/model.py.",
-        ) from error
+        raise ProblemsError([trusted.problem(error)]) from error
 
 
 def declared(entries: list[Mapping[str, Any]], urns: Collection[str]) -> dict[str, str]:
@@ -105,8 +107,11 @@ def read_text(file: str) -> str:
 
 
 def _parsed(file: str, source: Source) -> object:
+    text = read_text(file)
+    if not text.strip():
+        raise _not_json(file, "There is nothing in it.", source)
     try:
-        return json.loads(read_text(file))
+        return json.loads(text)
     except json.JSONDecodeError as error:
         what = f"It is not JSON: {error.msg}, line {error.lineno}."
         raise _not_json(file, what, source) from error
@@ -119,13 +124,15 @@ def _parsed(file: str, source: Source) -> object:
 def _latest(document: object) -> Mapping[str, Any]:
     """What lists the resources of an export, or of the file that the engine keeps in its backend."""
     kept = isinstance(document, dict) and "checkpoint" in document
+    version = document.get("version") if isinstance(document, dict) else None
+    if isinstance(version, int) and version > _NEWEST:
+        msg = f"its version is {version}, and what is known ends at {_NEWEST}"
+        raise StateError(msg)
     latest = document
     for key in ("checkpoint", "latest") if kept else ("deployment",):
         latest = latest.get(key) if isinstance(latest, dict) else None
     if not isinstance(latest, dict):
-        what = "a preview" if isinstance(document, dict) and "steps" in document else "something else"
-        msg = f"{what}, without deployment.resources"
-        raise StateError(msg)
+        raise StateError("there is no deployment in it")
     return latest
 
 
@@ -159,40 +166,61 @@ def _with_outputs(step: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _require_whole(document: Mapping[str, Any], steps: list[Mapping[str, Any]], file: str) -> None:
-    said = document.get("diagnostics")
-    failed = (
-        [d for d in said if isinstance(d, dict) and d.get("severity") == "error"]
-        if isinstance(said, list)
-        else []
-    )
-    summary = document.get("changeSummary")
-    same = summary.get("same", 0) if isinstance(summary, dict) else 0
-    hidden = same - sum(step.get("op") == "same" for step in steps) if isinstance(same, int) else 0
-    if failed or hidden > 0:
-        message = str(failed[0].get("message", "")).strip()[:120] if failed else ""
+    if failed := list(_errors(document)):
+        more = f" (and {len(failed) - _SHOWN} more errors)" if len(failed) > _SHOWN else ""
         raise refuse(
             code="DOM-715",
             path=file,
-            what="The preview failed, and shows a part of the stack only."
-            if failed
-            else f"The preview leaves out {hidden} resources that stay the same; others refer to them.",
-            value=message or f"{len(steps)} steps",
+            what="The preview failed, and shows a part of the stack only.",
+            value="; ".join(failed[:_SHOWN]) + more,
             allowed="a preview of the whole stack, without an error",
-            fix="Correct the error first; leave out --policy-pack, the audit judges by the same rules."
-            if failed
-            else "Add --show-sames: pulumi preview --json --show-sames",
+            fix="Correct the error first; leave out --policy-pack, the audit judges by the same rules.",
+        )
+    if hidden := _hidden(document, steps):
+        raise refuse(
+            code="DOM-715",
+            path=file,
+            what=f"The preview leaves out steps that it counts: {hidden}. Others refer to them.",
+            value=f"{len(steps)} steps",
+            allowed="a preview of the whole stack, with every step",
+            fix="Write it anew, with --show-sames: pulumi preview --json --show-sames",
         )
 
 
-def _not_that(file: str, source: Source, what: str) -> Exception:
-    other = "domicile audit FILE" if source is Source.PREVIEW else "domicile audit --preview FILE"
+def _errors(document: Mapping[str, Any]) -> Iterator[str]:
+    said = document.get("diagnostics")
+    for one in said if isinstance(said, list) else []:
+        if isinstance(one, dict) and one.get("severity") == "error":
+            lines = str(one.get("message", "")).split("\n")
+            yield next((line.strip()[:120] for line in lines if line.strip()), "an error without a message")
+
+
+def _hidden(document: Mapping[str, Any], steps: list[Mapping[str, Any]]) -> str:
+    """The steps that the summary counts and the file lacks: ``12 same``. Reads are never among the steps."""
+    summary = document.get("changeSummary")
+    counted = summary if isinstance(summary, dict) else {}
+    told = {op: counted.get(op) for op in _COUNTED}
+    lacking = {
+        op: count - sum(step.get("op") == op for step in steps)
+        for op, count in told.items()
+        if isinstance(count, int)
+    }
+    return ", ".join(f"{count} {op}" for op, count in lacking.items() if count > 0)
+
+
+def _not_that(file: str, source: Source, what: str, document: object) -> Exception:
+    other = Source.STATE if source is Source.PREVIEW else Source.PREVIEW
+    keys = document.keys() if isinstance(document, dict) else ()
+    swapped = "steps" in keys if other is Source.PREVIEW else {"deployment", "checkpoint"} & set(keys)
+    asked = {Source.STATE: "domicile audit FILE", Source.PREVIEW: "domicile audit --preview FILE"}
+    kind = {dict: "a mapping", list: "a list", type(None): "null"}.get(type(document), "a single value")
     return refuse(
         code="DOM-713",
         path=file,
         what=f"It is no {source.value}: {what}.",
-        value=file,
+        value=f"{kind} of {', '.join(map(str, list(keys)[:8]))}" if keys else kind,
         allowed=f"what {_COMMANDS[source]} prints",
-        fix=f"Give it what it is: {other}",
+        fix=f"It is a {other.value}: {asked[other]}" if swapped else "Write it anew, and leave it as it is.",
     )
 
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from jurisdictions.problem import Problem, ProblemsError
 
 Document = TypeVar("Document", bound=BaseModel)
+FIX = "Correct the entry; the file's header describes each key."
 
 
 class PlainLoader(yaml.SafeLoader):
@@ -41,28 +42,49 @@ PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:tru
 
 def parse(text: str, shape: type[Document], file: str, code: str) -> Document:
     """The document in ``text``; raises ``ProblemsError`` with ``code`` for all that is wrong in its shape."""
-    loader = PlainLoader(text)
+    return _validated(read(text, file, code)[1], shape, file, code)
+
+
+def read(text: str, file: str, code: str, fix: str = FIX) -> tuple[yaml.Node | None, str]:
+    """The YAML in ``text`` as nodes, which know their lines, and as JSON; raises ``ProblemsError``."""
     try:
-        raw = loader.get_single_data()
-    except yaml.MarkedYAMLError as error:
-        line = None if error.problem_mark is None else error.problem_mark.line + 1
-        what = error.problem or "not YAML"
-        raise ProblemsError(
-            [_problem(code=code, path=file, what=what, value="", allowed="YAML, each key once", line=line)]
-        ) from error
-    finally:
-        loader.dispose()
-    return validate(raw, shape, file, code)
+        loader = PlainLoader(text)  # looks for characters that no YAML may have
+        try:
+            node = loader.get_single_node()
+            raw = loader.construct_document(node) if node is not None else None
+        finally:
+            loader.dispose()
+        return node, json.dumps(raw, default=str)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # the last two: an alias to what it is in
+        raise ProblemsError([_no_yaml(error, text, file, code, fix)]) from error
+
+
+def _no_yaml(error: Exception, text: str, file: str, code: str, fix: str) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    lines = text.splitlines()
+    return Problem(
+        code=code,
+        path=file,
+        what=getattr(error, "problem", None) or f"It is not YAML: {str(error).splitlines()[0]}.",
+        value=ascii(lines[mark.line][:120]) if mark is not None and mark.line < len(lines) else "",
+        allowed="YAML, each key once",
+        fix=fix,
+        line=None if mark is None else mark.line + 1,
+    )
 
 
 def validate(raw: object, shape: type[Document], file: str, code: str) -> Document:
     """``raw`` as a ``shape``; raises ``ProblemsError`` with ``code`` for all that is wrong."""
+    return _validated(json.dumps(raw, default=str), shape, file, code)
+
+
+def _validated(text: str, shape: type[Document], file: str, code: str) -> Document:
     try:
-        # Through JSON, as strict mode would refuse YAML's lists where tuples are meant, and its dates.
-        return shape.model_validate_json(json.dumps(raw, default=str))
+        # From JSON, as strict mode would refuse YAML's lists where tuples are meant, and its dates.
+        return shape.model_validate_json(text)
     except ValidationError as error:
         problems = [
-            _problem(
+            Problem(
                 code=code,
                 path=".".join([file, *(str(part) for part in found["loc"])]),
                 what=found["msg"],
@@ -72,14 +94,8 @@ def validate(raw: object, shape: type[Document], file: str, code: str) -> Docume
                     or found.get("ctx", {}).get("expected")
                     or found["type"]
                 ),
+                fix=FIX,
             )
             for found in error.errors()
         ]
         raise ProblemsError(problems) from error
-
-
-def _problem(
-    *, code: str, path: str, what: str, value: str, allowed: str, line: int | None = None
-) -> Problem:
-    fix = "Correct the entry; the file's header describes each key."
-    return Problem(code=code, path=path, what=what, value=value, allowed=allowed, fix=fix, line=line)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from jurisdictions.problem import ProblemsError
 from policies.context import Context, OfAll
-from policies.facts import Catalogue
+from policies.facts import Catalogue, FactsError
 from policies.finding import Finding, Outcome
 from policies.resources.graph import Graph, Resource
 from policies.rules import RULES, Rule
@@ -19,6 +20,8 @@ def judge(
     protected: bool | None = None,
 ) -> list[Finding]:
     """Every violation in ``graph``, each once, by resource and rule. Pure: same graph, same findings.
+
+    Raises ``FactsError`` or ``ProblemsError`` where what it judges by cannot be trusted.
 
     ``protected``: whether the stores of this stack must be; unless told, where ``unprotected.yaml`` does not
     list it.
@@ -40,11 +43,15 @@ def judge_one(context: Context, resource: Resource, rules: Sequence[Rule] = RULE
     """The violations of one resource. A rule that fails is a violation itself: nothing passes unjudged."""
     try:
         chosen = _applicable(context, resource, rules)
-    except Exception:  # facts that cannot be read: each rule says so itself
+    except (FactsError, ProblemsError):
+        raise
+    except Exception:  # each rule breaks down by itself, and says so
         chosen = list(rules)
     for rule in chosen:
         try:
             verdicts = [v for v in rule.judge(context, resource) if v.outcome is not Outcome.PASS]
+        except (FactsError, ProblemsError):  # no resource is at fault: nothing can be judged
+            raise
         except Exception as error:  # whatever went wrong, the resource was not judged
             yield unjudged(resource.urn, rule.id, error)
             continue

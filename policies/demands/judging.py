@@ -13,7 +13,7 @@ from policies.demands.model import Demand, Kind
 from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
 from policies.resources.graph import Resource
-from policies.resources.values import UNKNOWN, Plain, read
+from policies.resources.values import NOT_TOLD, UNKNOWN, Plain, read
 from policies.tracing.belonging import Belonging, Told, belonging
 
 PERSONAL = frozenset({DataClass.PERSISTENT, DataClass.TRANSIENT})
@@ -99,7 +99,7 @@ def _told(resource: Resource, demand: Demand, limit: float) -> tuple[Outcome, st
             return Outcome.FAIL, f"{exact} is {_quoted(value)}"
     unknown = [exact for exact, value in values if value is UNKNOWN]
     if unknown and not demand.later and _asks(demand):
-        return Outcome.UNKNOWN, f"{unknown[0]} is not known before the update"
+        return Outcome.UNKNOWN, f"{unknown[0]} is {NOT_TOLD}"
     return Outcome.PASS, ""
 
 
@@ -119,7 +119,7 @@ def _of_some(resource: Resource, demand: Demand, limit: float) -> tuple[Outcome,
     if any(value is not UNKNOWN and _fits(value, demand, limit) for value in values):
         return Outcome.PASS, ""
     if UNKNOWN in items or UNKNOWN in values:
-        return Outcome.UNKNOWN, f"{demand.some} is not known before the update"
+        return Outcome.UNKNOWN, f"{demand.some} is {NOT_TOLD}"
     return (
         Outcome.FAIL,
         f"none of {demand.some} has {demand.path} of {allowed(demand, limit)}{_means(demand)}",

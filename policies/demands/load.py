@@ -21,7 +21,7 @@ def demands() -> Mapping[Kind, Mapping[str, tuple[Demand, ...]]]:
     """All demands, by kind and type. Raises ``FactsError`` where a file cannot be trusted."""
     found: dict[Kind, dict[str, tuple[Demand, ...]]] = {kind: {} for kind in Kind}
     for path in sorted(FOLDER.glob("*.yaml")):
-        for kind, types in parse(path.read_text("utf-8"), path.name).root.items():
+        for kind, types in parse(path.read_text("utf-8"), f"demands/{path.name}").root.items():
             found[kind] |= types
     return found
 

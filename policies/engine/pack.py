@@ -6,6 +6,7 @@ report hold for both moments at which a rule judges.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -18,18 +19,19 @@ from policies import exemptions
 from policies.context import Context
 from policies.engine.levels import LOWERED, Level
 from policies.finding import Finding, Verdict
+from policies.links import base_in, page_of
 from policies.resources.graph import Resource
 from policies.rules import RULES, Rule, Severity
 
 NAME: Final = "domicile"
 _FILE = Path(__file__).parents[1] / "PulumiPolicy.yaml"
-_REFERENCE: Final = "docs/reference/policies.md"
-"""Where each policy has a section under its id: in this repository, so it fits the version of the pack."""
 _AT_START, _AT_END = proto.POLICY_TYPE_RESOURCE, proto.POLICY_TYPE_STACK
 _LEVELS = {
     Level.ADVISORY: proto.ADVISORY,
     Level.MANDATORY: proto.MANDATORY,
 }
+_VERSIONS = {"GDPR": "2016/679"}
+"""Of each framework that rules serve: for the GDPR, the number of the regulation."""
 _SEVERITIES = {
     Severity.CRITICAL: proto.POLICY_SEVERITY_CRITICAL,
     Severity.HIGH: proto.POLICY_SEVERITY_HIGH,
@@ -91,11 +93,16 @@ def _information(rule: Rule, moment: proto.PolicyType.ValueType) -> proto.Policy
         enforcementLevel=proto.MANDATORY,
         policy_type=moment,
         severity=_SEVERITIES[rule.severity],
-        framework=proto.PolicyComplianceFramework(name=rule.framework),
+        framework=_framework(rule),
         tags=["data-residency"],
         remediation_steps=rule.remediation,
-        url=f"{_REFERENCE}#{rule.id}",
+        url=page_of(rule.id, base_in(os.environ)),
     )
+
+
+def _framework(rule: Rule) -> proto.PolicyComplianceFramework:
+    name, _, articles = rule.framework.partition(", ")
+    return proto.PolicyComplianceFramework(name=name, version=_VERSIONS[name], reference=articles)
 
 
 def diagnostic(finding: Finding, level: Level) -> proto.AnalyzeDiagnostic:

@@ -9,7 +9,7 @@ that ends the operation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent import futures
 from datetime import date
 from threading import Event
@@ -21,10 +21,13 @@ from pulumi.runtime.proto import analyzer_pb2 as proto
 from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto.analyzer_pb2_grpc import AnalyzerServicer, add_AnalyzerServicer_to_server
 
-from policies import exemptions, unprotected
+from jurisdictions.problem import Problem, ProblemsError
+from policies import exemptions, trusted
 from policies.engine import pack
+from policies.engine.crossguard import props_of
 from policies.engine.levels import Level, Levels
 from policies.engine.sitting import Sitting
+from policies.facts import FactsError
 from policies.finding import Finding
 from policies.judging import unjudged
 from policies.unprotected import stack_in
@@ -44,8 +47,7 @@ class Analyzer(AnalyzerServicer):
     """Answers one engine. The names of the methods are the protocol's."""
 
     def __init__(self) -> None:
-        exemptions.load()  # a file that cannot be read must keep the pack from starting
-        unprotected.stacks()
+        trusted.check(exemptions.load)  # a file that cannot be read must keep the pack from starting
         self._information = pack.information()
         self._levels = Levels()
         self._stack = ""
@@ -77,17 +79,12 @@ class Analyzer(AnalyzerServicer):
 
     def Configure(self, request: proto.ConfigureAnalyzerRequest, context: grpc.ServicerContext) -> Empty:
         """Takes the level of each policy. What none understands is refused: it was meant for something."""
-        asked: dict[str, Level] = {}
-        for name, config in request.policyConfig.items():
-            if name != "all" and name not in pack.BY_ID:
-                known = ", ".join(sorted(pack.BY_ID))
-                _refuse(context, f"There is no policy {name!r}. Allowed: all, {known}. Correct its name.")
-            if config.properties.fields:
-                keys = ", ".join(sorted(config.properties.fields))
-                _refuse(context, f"{name} has no {keys}. Allowed: enforcementLevel. Delete the others.")
-            if name != "all":  # the engine has applied it to each policy already
-                asked[name] = _ASKED[config.enforcementLevel]
-        self._levels = Levels(asked)
+        asked = dict(request.policyConfig)
+        problems = [problem for name in sorted(asked) for problem in _wrong(name, asked[name])]
+        if problems:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(ProblemsError(problems)))
+        asked.pop("all", None)  # the engine has applied it to each policy already
+        self._levels = Levels({name: _ASKED[config.enforcementLevel] for name, config in asked.items()})
         return Empty()
 
     def Analyze(self, request: proto.AnalyzeRequest, context: grpc.ServicerContext) -> proto.AnalyzeResponse:
@@ -95,6 +92,8 @@ class Analyzer(AnalyzerServicer):
         self._check(context)
         try:
             found = self._sitting.before_creation(request)
+        except (FactsError, ProblemsError) as error:
+            _end(context, error)
         except Exception as error:  # whatever it was, the resource was not judged
             found = [unjudged(request.urn, pack.NOT_JUDGED.id, error)]
         return self._response(found, request.urn)
@@ -106,6 +105,8 @@ class Analyzer(AnalyzerServicer):
         self._check(context)
         try:
             judged = self._sitting.of_stack(request.resources)
+        except (FactsError, ProblemsError) as error:
+            _end(context, error)
         except Exception as error:  # nothing of the stack was judged: one violation of the stack as a whole
             return self._response([unjudged("", pack.NOT_JUDGED.id, error)], "")
         response = self._response(judged.findings, "")
@@ -142,8 +143,27 @@ class Analyzer(AnalyzerServicer):
         )
 
 
-def _refuse(context: grpc.ServicerContext, message: str) -> NoReturn:
-    context.abort(grpc.StatusCode.INVALID_ARGUMENT, message)
+def _end(context: grpc.ServicerContext, error: FactsError | ProblemsError) -> NoReturn:
+    """Ends the operation: it is no resource's fault, and said once, not of each."""
+    told = ProblemsError([trusted.problem(error)]) if isinstance(error, FactsError) else error
+    context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(told))
+
+
+def _wrong(name: str, config: proto.PolicyConfig) -> Iterator[Problem]:
+    """What no policy understands of a configuration."""
+    unknown = name != "all" and name not in pack.BY_ID
+    if unknown:
+        known = ", ".join(sorted(pack.BY_ID))
+        yield _misconfigured(name, "There is no such policy.", name, f"all, {known}", "Correct its name.")
+    for key in sorted(config.properties.fields) if not unknown else ():
+        said = str(props_of(config.properties).get(key))[:120]
+        yield _misconfigured(
+            f"{name}.{key}", "There is no such key.", said, "enforcementLevel", f"Delete {key}."
+        )
+
+
+def _misconfigured(path: str, what: str, value: str, allowed: str, fix: str) -> Problem:
+    return Problem(code="DOM-719", path=path, what=what, value=value, allowed=allowed, fix=fix)
 
 
 def serve(analyzer: Analyzer) -> NoReturn:

@@ -21,6 +21,7 @@ from policies.finding import Finding, Outcome
 from policies.judging import judge, judge_one, unjudged
 from policies.resources.graph import GrowingGraph, Resource, top
 from policies.resources.values import Props
+from policies.skipped import OF_ENGINE
 from policies.tracing.places import home
 from policies.tracing.spot import Part
 
@@ -90,6 +91,6 @@ class Sitting:
         """What is wrong or unknown in the whole stack, but for what was said of its resources before."""
         with self._lock:
             graph = self._reader.graph(messages, self._inputs, preview=self._preview)
-            judged = apply(judge(graph), self._allowed, self._today, graph)
+            judged = apply(judge(graph), self._allowed, self._today, graph, skipped=OF_ENGINE)
             left = [finding for finding in judged.findings if finding.key not in self._said]
             return Judged(findings=left, used=judged.used)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 from policies.exemptions.model import Exemption, Exemptions, stack_of
 from policies.exemptions.rules import EXPIRED, UNUSED
 from policies.finding import Finding
 from policies.resources.graph import Graph
+from policies.resources.values import has_unknown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,16 +27,26 @@ class Judged:
 
     findings: list[Finding]
     used: list[Use]
+    waiting: list[Exemption] = field(default_factory=list)
+    """Exemptions that nothing was held against: of another stack, or granted from a later day on."""
 
 
 def apply(
-    findings: Iterable[Finding], exemptions: Exemptions, today: date, graph: Graph, *, whole: bool = True
+    findings: Iterable[Finding],
+    exemptions: Exemptions,
+    today: date,
+    graph: Graph,
+    *,
+    whole: bool = True,
+    skipped: Container[str] = (),
 ) -> Judged:
     """Findings without those that an exemption covers on ``today``.
 
     ``whole`` says that ``findings`` are all there are of a whole stack, told by the URNs in ``graph``. Only
     then are exemptions of that stack that expired, or cover nothing, findings themselves, and come last.
     Where a resource is judged alone, before the rest is known, they cannot be told: pass ``whole=False``.
+    Nor can it be told whether an exemption is in use from a rule in ``skipped``, ids of those that were not
+    asked, or in a preview for a resource of which not all is known.
     """
     if not exemptions.exemptions:
         return Judged(findings=list(findings), used=[])
@@ -50,14 +61,24 @@ def apply(
             used.append(Use(finding=finding, exemption=covering[0]))
         else:
             left.append(finding)
-    if whole:
-        stacks = {stack_of(resource.urn) for resource in graph}
-        concerned = [e for e in exemptions.exemptions if e.stack in stacks]
-        left += _spent(concerned, today, busy)
-    return Judged(findings=left, used=used)
+    if not whole:
+        return Judged(findings=left, used=used)
+    stacks = {stack_of(resource.urn) for resource in graph}
+    concerned = [e for e in exemptions.exemptions if e.stack in stacks]
+    idle = [e for e in concerned if id(e) not in busy and e.rule not in skipped and not _open(e, graph)]
+    left += _spent(concerned, {id(e) for e in idle}, today)
+    waiting = [e for e in exemptions.exemptions if e.stack not in stacks or e.granted > today]
+    return Judged(findings=left, used=used, waiting=waiting)
 
 
-def _spent(exemptions: Iterable[Exemption], today: date, busy: set[int]) -> Iterator[Finding]:
+def _open(exemption: Exemption, graph: Graph) -> bool:
+    """Whether the update that a preview is of may yet find what is exempted."""
+    if not graph.preview:
+        return False
+    return any(exemption.names(r.urn) and has_unknown(dict(r.props)) for r in graph)
+
+
+def _spent(exemptions: Iterable[Exemption], idle: set[int], today: date) -> Iterator[Finding]:
     for exemption in exemptions:
         named = f"the exemption from {exemption.title}, owned by {exemption.owner},"
         if exemption.until < today:
@@ -69,7 +90,7 @@ def _spent(exemptions: Iterable[Exemption], today: date, busy: set[int]) -> Iter
                 allowed="exemptions that are in force",
                 fix=EXPIRED.remediation,
             )
-        elif exemption.granted <= today and id(exemption) not in busy:
+        elif exemption.granted <= today and id(exemption) in idle:
             yield Finding(
                 urn="",
                 rule=UNUSED.id,

@@ -11,11 +11,17 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from jurisdictions.documents import PlainLoader
+from jurisdictions.documents import read
 from jurisdictions.problem import Problem, ProblemsError
 from policies.exemptions.model import Exemption, Exemptions
 
 FILE = Path(__file__).parents[1] / "exemptions.yaml"
+_SAID = {
+    "missing": "It is missing.",
+    "extra_forbidden": "There is no such key.",
+    "model_type": "It is no mapping of keys to values.",
+    "tuple_type": "It is no list.",
+}
 _CODES = {"unknown_rule": "DOM-702", "no_end": "DOM-703", "no_resource": "DOM-704"}
 _FORM = "exemptions: a list of " + ", ".join(Exemption.model_fields)
 _FIX = "Correct it as the head of policies/exemptions.yaml describes."
@@ -29,24 +35,10 @@ def load() -> Exemptions:
 
 def parse(text: str, source: str) -> Exemptions:
     """The exemptions in ``text``. Raises ``ProblemsError`` with all that is wrong: DOM-701 to DOM-705."""
-    loader = PlainLoader(text)
-    try:
-        node = loader.get_single_node()
-        document = loader.construct_document(node) if node is not None else {}
-        # Through JSON, as strict mode would refuse YAML's lists where tuples are meant, and its dates.
-        plain = json.dumps(document, default=str)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # the last two: an alias to what it is in
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark is not None else None
-        what = getattr(error, "problem", None) or "It is not YAML."
-        raise ProblemsError(
-            [_problem("DOM-701", source, what, "", "YAML, each key once", line=line)]
-        ) from error
-    finally:
-        loader.dispose()
+    node, plain = read(text, source, "DOM-701", _FIX)
     lines = _lines(node)
     try:
-        exemptions = Exemptions.model_validate_json(plain)
+        exemptions = Exemptions.model_validate_json(plain if node is not None else "{}")
     except ValidationError as error:
         raise ProblemsError([_of(found, source, lines) for found in error.errors()]) from error
     if twice := list(_twice(exemptions, source, lines)):
@@ -76,12 +68,13 @@ def _lines(node: yaml.Node | None) -> dict[tuple[int | str, ...], int]:
 
 def _of(found: ErrorDetails, source: str, lines: dict[tuple[int | str, ...], int]) -> Problem:
     context = found.get("ctx", {})
-    place = found["loc"]
+    place = (*found["loc"], "until") if found["type"] == "no_end" else found["loc"]
+    given = context.get("given", "nothing" if found["type"] == "missing" else None)
     return _problem(
         _CODES.get(found["type"], "DOM-701"),
         ".".join([source, *map(str, place)]),
-        found["msg"],
-        json.dumps(found["input"], default=str, ensure_ascii=False)[:120],
+        _SAID.get(found["type"], found["msg"]),
+        given or json.dumps(found["input"], default=str, ensure_ascii=False)[:120],
         str(context.get("allowed") or context.get("pattern") or _FORM),
         fix=str(context.get("fix", _FIX)),
         # A key that is missing has no line: that of what lacks it.

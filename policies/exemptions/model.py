@@ -100,6 +100,7 @@ class Exemption(BaseModel):
                 "It is granted for {days} days.",
                 {
                     "days": days,
+                    "given": f"granted: {self.granted}, until: {self.until}",
                     "allowed": f"until: from granted to {LONGEST_DAYS} days later",
                     "fix": "Set until to an earlier day; it can be granted again when it ends.",
                 },
@@ -123,9 +124,12 @@ class Exemption(BaseModel):
             not finding.broken
             and finding.rule == self.rule
             and self.subject in {"", finding.subject}
-            and stack_of(finding.urn) == self.stack
-            and self._expression.fullmatch(self._matched(finding.urn)) is not None
+            and self.names(finding.urn)
         )
+
+    def names(self, urn: str) -> bool:
+        """Whether the resource of this URN is one that it is for."""
+        return stack_of(urn) == self.stack and self._expression.fullmatch(self._matched(urn)) is not None
 
     def _matched(self, urn: str) -> str:
         """What the pattern is held against: the URN, or ``TYPE::NAME`` of it."""

@@ -38,4 +38,4 @@ def parse(text: str, source: str) -> Mapping[str, frozenset[str]]:
 @cache
 def harmless() -> Mapping[str, frozenset[str]]:
     """The project's list. Raises ``FactsError``."""
-    return parse(FILE.read_text("utf-8"), FILE.name)
+    return parse(FILE.read_text("utf-8"), f"facts/{FILE.name}")

@@ -92,7 +92,7 @@ class Catalogue:
             if SERVICE.fullmatch(name) and (self._folder / f"{name}.yaml").is_file():
                 known = classified(parse_file(self._folder, name))
                 if strays := sorted(token for token in known if service(token) != name):
-                    msg = f"{name}.yaml: these types belong in another file: {strays}"
+                    msg = f"facts/{name}.yaml: these types belong in another file: {strays}"
                     raise FactsError(msg)
             self._files[name] = known
         return known
@@ -106,7 +106,7 @@ def service(token: str) -> str:
 
 def parse_file(folder: Path, name: str) -> FactsFile:
     """One file by its name without ending. Raises ``FactsError``."""
-    return parse((folder / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml")
+    return parse((folder / f"{name}.yaml").read_text("utf-8"), f"facts/{name}.yaml")
 
 
 def classified(file: FactsFile) -> Mapping[str, Fact]:

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from policies.context import PROVIDER, Context, is_component
 from policies.networks.joins import ADDRESSED, ENDS, GIVEN, NETWORKS, PART_OF, THE_CLOUDS
 from policies.resources.graph import Resource
-from policies.resources.values import UNKNOWN, Plain, read
+from policies.resources.values import NOT_TOLD, UNKNOWN, Plain, read
 from policies.tracing.belonging import Told, belonging
 
 GOOGLE_NETWORK = "gcp:compute/network:Network"
@@ -59,7 +59,7 @@ def _take(context: Context, resource: Resource, end: tuple[str, str, Plain], fou
     given = path in GIVEN.get(resource.type, ())
     meant = _addressed(context, resource, exact, value) if given else _meant(context, resource, exact, value)
     if not meant:
-        found.lost.append((exact, value if isinstance(value, str) else "not known before the update"))
+        found.lost.append((exact, value if isinstance(value, str) else NOT_TOLD))
     for one in meant:
         whose = laws_of(context, one)
         found.laws |= {law: f"{exact} ({one.name})" for law in whose if law not in found.laws}

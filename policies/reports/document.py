@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from policies.exemptions import Exemption, Use
 from policies.finding import Finding, Outcome
+from policies.links import page_of
 from policies.reports.report import Audit, Source, fingerprint
 from policies.rules import Severity
 
-VERSION = "1.0"
+VERSION = "1.1"
 """The second number grows when something is added, the first when something changes or goes."""
 
 
@@ -21,13 +22,21 @@ class _Model(BaseModel):
 
 
 class RuleEntry(_Model):
-    """A rule that was asked."""
+    """A rule."""
 
     id: str
     description: str
     severity: Severity
     framework: str = Field(description="The article that it serves.")
     remediation: str
+    url: str = Field(description="Where it is explained: a URL in CI, else a path in the repository.")
+
+
+class SkippedEntry(_Model):
+    """A rule that could not be asked of this file."""
+
+    rule: str
+    why: str = Field(description="Why not, and what asks it instead.")
 
 
 class FindingEntry(_Model):
@@ -63,9 +72,13 @@ class AuditDocument(_Model):
     today: date = Field(description="The day as of which exemptions were judged.")
     resources: int = Field(description="How many resources were judged.")
     clean: bool = Field(description="Whether nothing was found that is not exempted.")
-    rules: tuple[RuleEntry, ...]
+    rules: tuple[RuleEntry, ...] = Field(description="Every rule, those that were not judged included.")
     findings: tuple[FindingEntry, ...]
     exempted: tuple[UseEntry, ...]
+    not_judged: tuple[SkippedEntry, ...] = Field(description="Rules that this file says nothing of.")
+    waiting: tuple[Exemption, ...] = Field(
+        description="Exemptions that are of another stack, or hold from a later day only."
+    )
 
 
 def render(audit: Audit) -> str:
@@ -94,11 +107,14 @@ def document(audit: Audit) -> AuditDocument:
                 severity=rule.severity,
                 framework=rule.framework,
                 remediation=rule.remediation,
+                url=page_of(rule.id, audit.base),
             )
             for rule in audit.rules
         ),
         findings=tuple(_finding(audit, finding) for finding in audit.judged.findings),
         exempted=tuple(_use(audit, use) for use in audit.judged.used),
+        not_judged=tuple(SkippedEntry(rule=rule, why=why) for rule, why in audit.skipped.items()),
+        waiting=tuple(audit.judged.waiting),
     )
 
 

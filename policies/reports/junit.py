@@ -1,4 +1,7 @@
-"""JUnit XML, for CI: a suite per rule; failed cases for findings, skipped for exemptions, else one passed."""
+"""JUnit XML, for CI: a suite per rule; failed cases for findings, skipped for exemptions, else one passed.
+
+The case of a rule that could not be asked is skipped too, and says why.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,8 @@ def render(audit: Audit) -> str:
     for use in audit.judged.used:
         exempted.setdefault(use.finding.rule, []).append(use)
     suites = [_suite(audit, rule, failed.get(rule.id, []), exempted.get(rule.id, [])) for rule in audit.rules]
-    counts = f'failures="{len(audit.judged.findings)}" errors="0" skipped="{len(audit.judged.used)}"'
+    skipped = len(audit.judged.used) + sum(not failed.get(rule) for rule in audit.skipped)
+    counts = f'failures="{len(audit.judged.findings)}" errors="0" skipped="{skipped}"'
     total = sum(count for count, _ in suites)
     head = f'<testsuites name={_attribute(audit.file)} tests="{total}" {counts}>'
     return "\n".join(
@@ -32,31 +36,47 @@ def render(audit: Audit) -> str:
 
 
 def _suite(audit: Audit, rule: Rule, failed: list[Finding], exempted: list[Use]) -> tuple[int, str]:
-    cases = [_failed(rule, finding) for finding in failed] + [_exempted(rule, use) for use in exempted]
+    cases = [_failed(audit, rule, finding) for finding in failed]
+    cases += [_exempted(audit, rule, use) for use in exempted]
+    skipped = len(exempted)
     if not failed:
-        passed = f"{rule.description} ({len(audit.graph)} resources)"
-        cases.insert(0, f"    <testcase classname={_attribute(rule.id)} name={_attribute(passed)}/>")
-    counts = f'tests="{len(cases)}" failures="{len(failed)}" errors="0" skipped="{len(exempted)}"'
+        cases.insert(0, _of_rule(audit, rule))
+        skipped += rule.id in audit.skipped
+    counts = f'tests="{len(cases)}" failures="{len(failed)}" errors="0" skipped="{skipped}"'
     head = f"  <testsuite name={_attribute(rule.id)} {counts}>"
     return len(cases), "\n".join([head, *cases, "  </testsuite>"])
 
 
-def _failed(rule: Rule, finding: Finding) -> str:
+def _of_rule(audit: Audit, rule: Rule) -> str:
+    """The case of a rule that found nothing, or could not be asked."""
+    # Without a count of resources: CI follows a case by its name from run to run.
+    head = f"    <testcase classname={_attribute(rule.id)} name={_attribute(rule.description)}"
+    why = audit.skipped.get(rule.id)
+    return (
+        f"{head}/>"
+        if why is None
+        else f"{head}><skipped message={_attribute(f'not judged: {why}')}/></testcase>"
+    )
+
+
+def _failed(audit: Audit, rule: Rule, finding: Finding) -> str:
     what = _attribute(finding.what)
     failure = (
         f"<failure type={_attribute(rule.severity.value)} message={what}>{_text(finding.message)}</failure>"
     )
-    return f"    {_opening(rule, finding)}{failure}</testcase>"
+    return f"    {_opening(audit, rule, finding)}{failure}</testcase>"
 
 
-def _exempted(rule: Rule, use: Use) -> str:
+def _exempted(audit: Audit, rule: Rule, use: Use) -> str:
     said = f"exempted until {use.exemption.until} by {use.exemption.owner}: {use.exemption.reason}"
-    return f"    {_opening(rule, use.finding)}<skipped message={_attribute(said)}/></testcase>"
+    return f"    {_opening(audit, rule, use.finding)}<skipped message={_attribute(said)}/></testcase>"
 
 
-def _opening(rule: Rule, finding: Finding) -> str:
+def _opening(audit: Audit, rule: Rule, finding: Finding) -> str:
     name = " ".join(part for part in (finding.urn, finding.subject) if part)
-    return f"<testcase classname={_attribute(rule.id)} name={_attribute(name)}>"
+    declared = audit.declared.get(finding.urn, "").partition("#")[0]
+    file = f" file={_attribute(declared)}" if declared else ""
+    return f"<testcase classname={_attribute(rule.id)} name={_attribute(name)}{file}>"
 
 
 def _attribute(text: str) -> str:

@@ -14,6 +14,8 @@ from policies.exemptions import Judged
 from policies.finding import Finding
 from policies.resources.graph import Graph
 from policies.rules import RULES, Rule, Severity
+from policies.skipped import OF_PREVIEW, OF_STATE
+from policies.unprotected import stack_in
 
 
 class Source(StrEnum):
@@ -21,6 +23,10 @@ class Source(StrEnum):
 
     STATE = "state"
     PREVIEW = "preview"
+
+
+SKIPPED = {Source.STATE: OF_STATE, Source.PREVIEW: OF_PREVIEW}
+"""Rules that cannot be asked of such a file, by id, and why."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +42,19 @@ class Audit:
     rules: tuple[Rule, ...] = (*RULES, *ABOUT_EXEMPTIONS)
     declared: Mapping[str, str] = field(default_factory=dict)
     """Where the program declares a resource, ``components/keys.py#12``, by URN, where the engine tells."""
+
+    base: str = ""
+    """URL of this repository's files, for links to the rules; empty where it is not known."""
+
+    @property
+    def skipped(self) -> Mapping[str, str]:
+        """Rules that cannot be asked of such a file, by id, and why."""
+        return SKIPPED[self.source]
+
+    @property
+    def stack(self) -> str:
+        """The stack that was judged, ``domicile/dev``; empty where the URNs do not tell one."""
+        return next((told for r in self.graph if (told := stack_in(r.urn))), "")
 
     @cached_property
     def rule(self) -> Mapping[str, Rule]:
@@ -58,9 +77,11 @@ class Audit:
         counts = [sum(self.severity(f) is s for f in self.judged.findings) for s in Severity]
         parts = ", ".join(f"{n} {s.value}" for n, s in zip(counts, Severity, strict=True) if n)
         return (
-            f"{self.file}: {_count(len(self.graph), 'resource')}, {_count(len(self.rules), 'rule')}, "
+            f"{self.file}: {_count(len(self.graph), 'resource')}, "
+            f"{_count(len(self.rules) - len(self.skipped), 'rule')}, "
             f"{_count(found, 'finding') if found else 'no finding'}"
             f"{f' ({parts})' if found else ''}{f', {exempted} exempted' if exempted else ''}"
+            f"{', not judged: ' if self.skipped else ''}{', '.join(self.skipped)}"
         )
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from policies.exemptions import Use
 from policies.finding import Finding
+from policies.links import PAGE, page_of
 from policies.reports.report import Audit, fingerprint
 from policies.rules import Rule, Severity
 
@@ -26,7 +27,12 @@ def render(audit: Audit) -> str:
     results = [_result(audit, finding, positions) for finding in audit.judged.findings]
     results += [_suppressed(audit, use, positions) for use in audit.judged.used]
     run = {
-        "tool": {"driver": {"name": "domicile", "rules": [_rule(rule) for rule in audit.rules]}},
+        "tool": {"driver": _driver(audit)},
+        # Without it, the upload of one stack would close what the upload of another has opened.
+        "automationDetails": {
+            "id": f"domicile/{quote(audit.stack or 'stack', errors='replace')}/{audit.source}/"
+        },
+        "invocations": [_invocation(audit, positions)],
         "artifacts": [{"location": {"uri": _uri(audit.file)}}],
         "results": results,
         "columnKind": "unicodeCodePoints",
@@ -35,15 +41,40 @@ def render(audit: Audit) -> str:
     return json.dumps(log, indent=2) + "\n"
 
 
-def _rule(rule: Rule) -> dict[str, object]:
+def _driver(audit: Audit) -> dict[str, object]:
+    driver: dict[str, object] = {
+        "name": "domicile",
+        "rules": [_rule(rule, audit.base) for rule in audit.rules],
+    }
+    return {**driver, "informationUri": f"{audit.base}{PAGE}"} if audit.base else driver
+
+
+def _invocation(audit: Audit, positions: dict[str, int]) -> dict[str, object]:
+    """What was not judged is a notification: it is no result, and must not look like none."""
+    said = [
+        {
+            "level": "warning",
+            "message": {"text": f"{rule} was not judged: {why}"},
+            "associatedRule": {"id": rule, "index": positions[rule]},
+        }
+        for rule, why in audit.skipped.items()
+    ]
+    return {"executionSuccessful": True, "toolExecutionNotifications": said}
+
+
+def _rule(rule: Rule, base: str) -> dict[str, object]:
+    page = page_of(rule.id, base)
+    link = {"helpUri": page} if base else {}  # only an absolute URI is one, by the schema of SARIF
     return {
         "id": rule.id,
         "name": "".join(word.capitalize() for word in rule.id.split("-")),
         "shortDescription": {"text": rule.description},
         "fullDescription": {"text": f"{rule.description}. {rule.framework}."},
+        **link,
         "help": {
-            "text": rule.remediation,
-            "markdown": f"**{rule.description}**\n\n{rule.remediation}\n\nServes: {rule.framework}.",
+            "text": f"{rule.remediation} {page}",
+            "markdown": f"**{rule.description}**\n\n{rule.remediation}\n\nServes: {rule.framework}. "
+            + (f"[More]({page})" if base else f"More: `{page}`"),
         },
         "defaultConfiguration": {"level": _level(rule)},
         "properties": {

@@ -13,6 +13,8 @@ class StateError(ValueError):
     """The file is not a state, nor a preview, that can be judged. It is never taken for an empty stack."""
 
 
+_SHOWN = 10
+"""Of more entries that are wrong, a number is enough."""
 _GONE = {"delete", "delete-replaced", "discard", "discard-replaced", "remove-pending-replace", "replace"}
 """Steps of a preview after which nothing is there; a replacement has a step of its own that creates it."""
 
@@ -104,11 +106,16 @@ def _steps(document: object) -> list[Mapping[str, object]]:
 
 def _checked(entries: Iterable[object], key: str = "urn") -> list[Mapping[str, object]]:
     checked: list[Mapping[str, object]] = []
+    bare: list[int] = []
     for index, entry in enumerate(entries):
-        if not isinstance(entry, Mapping) or not isinstance(entry.get(key), str):
-            msg = f"entry {index} has no {key}"
-            raise StateError(msg)
-        checked.append(entry)
+        if isinstance(entry, Mapping) and isinstance(entry.get(key), str):
+            checked.append(entry)
+        else:
+            bare.append(index)
+    if bare:
+        more = f" and {len(bare) - _SHOWN} more" if len(bare) > _SHOWN else ""
+        msg = f"no {key} in entry {', '.join(map(str, bare[:_SHOWN]))}{more} (the first is 0)"
+        raise StateError(msg)
     return checked
 
 

@@ -26,6 +26,9 @@ class Unknown(Enum):
 UNKNOWN: Final = Unknown.UNKNOWN
 """Stands for every value that is not known. It is not text, so it can never be taken for a place."""
 
+NOT_TOLD: Final = "not known before the update, or encrypted"
+"""What an unknown value is, in words: a preview does not know it yet, or a state keeps it as a secret."""
+
 Plain: TypeAlias = "bool | float | str | Unknown | list[Plain] | dict[str, Plain] | None"
 Props: TypeAlias = Mapping[str, Plain]
 
@@ -82,6 +85,13 @@ def _special(value: Mapping[str, object], depth: int) -> Plain:
         return plain(json.loads(text), depth + 1)
     except (ValueError, RecursionError):
         return UNKNOWN
+
+
+def has_unknown(value: Plain) -> bool:
+    """Whether anything in ``value`` is not known."""
+    if isinstance(value, dict | list):
+        return any(has_unknown(item) for item in (value.values() if isinstance(value, dict) else value))
+    return value is UNKNOWN
 
 
 def merged(inputs: Plain, outputs: Plain) -> Plain:

@@ -38,7 +38,7 @@ def judge(_context: Context, resource: Resource) -> Iterator[Verdict]:
             outcome=Outcome.FAIL,
             subject=path,
             what=f"{path} of {resource.name} turns auto-rehoming on: rows would follow users who travel",
-            allowed="re-homing as an explicit move: domicile move",
+            allowed="re-homing as a step that somebody takes: docs/moving.md",
             fix=f"remove enable_auto_rehoming from {path}, or set it to off",
         )
 

@@ -18,8 +18,9 @@ class Severity(StrEnum):
     CRITICAL = "critical"
     """Personal data rests or is readable abroad."""
     HIGH = "high"
-    """It cannot be told whether it does."""
+    """It cannot be told whether it does, or what protects it is missing."""
     MEDIUM = "medium"
+    """What keeps order around it is missing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

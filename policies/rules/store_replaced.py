@@ -1,4 +1,4 @@
-"""``store-replaced``: outside of dev, no preview replaces or deletes a persistent store, or its key."""
+"""``store-replaced``: where stores are protected, no preview replaces or deletes one, or its key."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def judge(context: Context, resource: Resource) -> Iterator[Verdict]:
         subject=done or "deleteBeforeReplace",
         what=f"{loss}, with the persistent data that it holds or opens",
         allowed="updates in place; a replacement that an exemption names",
-        fix="undo what forces it (a name, a region, an engine), or move the data first: domicile move",
+        fix="undo what forces it (a name, a region, an engine), or move the data to a new store first",
     )
 
 

@@ -12,7 +12,7 @@ from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
 from policies.resources.following import is_bucket
 from policies.resources.graph import Resource
-from policies.resources.values import UNKNOWN, Unknown
+from policies.resources.values import NOT_TOLD, UNKNOWN, Unknown
 from policies.texts.mentions import Kind, Thing, places_in, things_in
 from policies.texts.reading import Text, texts_of
 from policies.tracing.belonging import Told, belonging
@@ -148,7 +148,7 @@ def _of_unknown(reader: Reader, path: str) -> list[Verdict]:
     """Of a text that is not known yet: what it is computed from. It is read itself before it is deployed."""
     sources = reader.context.follow(reader.resource, path, UNKNOWN, lambda _: True)
     if not sources:
-        what = "is not known before the update, and computed from nothing that this stack declares"
+        what = f"is {NOT_TOLD}, and computed from nothing that this stack declares"
         return [reader.fault(path, "not known", what, outcome=Outcome.UNKNOWN)]
     return [fault for source in sources for fault in _of_target(reader, path, source)]
 

@@ -19,7 +19,7 @@ from policies.context import Context, OfAll, OfEach
 from policies.facts import Fact, Holds, How
 from policies.resources.following import bucket_name
 from policies.resources.graph import Resource, top
-from policies.resources.values import UNKNOWN, Plain, Unknown, read
+from policies.resources.values import NOT_TOLD, UNKNOWN, Plain, Unknown, read
 from policies.tracing.origins import taken_from
 
 CLASS, JURISDICTION = "data-class", "jurisdiction"
@@ -86,7 +86,7 @@ def _work_out(context: Context, resource: Resource) -> Belonging:
         every.append(belonging(context, parent))
     told = [owner for owner in every if owner.told is Told.YES]
     if UNKNOWN in own.values() and not told:
-        return Belonging(told=Told.UNKNOWN, why="its tags are not known before the update")
+        return Belonging(told=Told.UNKNOWN, why=f"its tags are {NOT_TOLD}")
     said = _interpreted(own)
     if isinstance(said, str):
         return Belonging(told=Told.WRONG, why=said)

@@ -20,7 +20,7 @@ from policies.facts.model import Places
 from policies.resources.endpoints import redirected
 from policies.resources.following import BUCKET_ARN, bucket_name, is_bucket
 from policies.resources.graph import Resource
-from policies.resources.values import Plain, Unknown, read
+from policies.resources.values import NOT_TOLD, Plain, Unknown, read
 from policies.tracing.spot import Part, Spot
 
 located = lru_cache(maxsize=None)(locate)
@@ -34,7 +34,6 @@ _NO_NAMES = {*_SPELLED, How.CONFIG}
 _CLOUDS = ("aws", "gcp")
 _KIND = re.compile(r"subnetGroup|subnet", re.IGNORECASE)
 """What a path is named after, where this is the end of a type as well."""
-_LATER = "not known before the update"
 LOST = "a reference that cannot be followed"
 """Why a place is not known: what is referred to is no resource of this stack."""
 
@@ -170,7 +169,7 @@ def _read(
         how = How.BUCKET  # the one kind of ARN that names no region
     named: Plain = bucket_name(text) if text and how is How.BUCKET else value
     if how in _SPELLED:
-        yield replace(spot, via="a name that no map has" if text else _LATER)
+        yield replace(spot, via="a name that no map has" if text else NOT_TOLD)
         return
     targets = _targets(context, resource, spot.path, named, how)
     for target in targets:
@@ -183,7 +182,7 @@ def _read(
                 referred=target.urn,
             )
     if not targets:
-        yield replace(spot, via=_LATER if isinstance(value, Unknown) else LOST)
+        yield replace(spot, via=NOT_TOLD if isinstance(value, Unknown) else LOST)
 
 
 def _targets(context: Context, resource: Resource, path: str, value: Plain, how: How) -> tuple[Resource, ...]:

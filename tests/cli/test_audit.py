@@ -78,10 +78,11 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 def test_a_clean_state_is_0_and_a_foreign_one_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, written(tmp_path, state(AT_HOME)))
-    assert (code, out.splitlines()[-1].rpartition(", ")[2]) == (0, "no finding")
+    assert (code, out.splitlines()[-1].split(", ")[2]) == (0, "no finding")
     code, out, _ = run(capsys, written(tmp_path, state(ABROAD)))
     assert code == 1
-    assert "place-of-home, critical: uk-store" in out
+    assert "place-of-home, critical, 1 finding: " in out
+    assert "  uk-store (home)\n" in out
 
 
 def test_a_state_from_the_backend_and_from_standard_input(
@@ -173,6 +174,7 @@ def test_what_is_no_state(
         ({"steps": [1]}, "DOM-713"),
         ({"steps": [{"op": "create"}]}, "DOM-713"),
         (preview(*creating(AT_HOME), changeSummary={"create": 2, "same": 3}), "DOM-715"),
+        (preview(*creating(AT_HOME), changeSummary={"create": 9}), "DOM-715"),
         (preview(*creating(AT_HOME), diagnostics=[{"severity": "error", "message": "x"}]), "DOM-715"),
     ],
 )
@@ -180,6 +182,14 @@ def test_what_is_no_preview_of_a_whole_stack(
     document: object, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert refused(capsys, "--preview", written(tmp_path, document)) == code
+
+
+def test_all_errors_of_a_preview_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    messages = ["\nfirst\nmore of it", "", "third", "fourth", "fifth"]
+    said = [{"severity": "error", "message": message} for message in messages]
+    failed = written(tmp_path, preview(*creating(AT_HOME), diagnostics=said))
+    _, _, problem = run(capsys, "--preview", failed)
+    assert "value:   first; an error without a message; third (and 2 more errors)" in problem
 
 
 def test_a_preview_with_a_warning_is_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -196,6 +206,64 @@ def test_files_that_cannot_be_read_or_written(tmp_path: Path, capsys: pytest.Cap
     assert refused(capsys, str(packed)) == "DOM-712"
     assert refused(capsys, good, "--exemptions", str(tmp_path / "none.yaml")) == "DOM-711"
     assert refused(capsys, good, "--output", str(tmp_path / "no" / "report.txt")) == "DOM-717"
+
+
+def test_all_that_is_wrong_with_what_is_given_is_said_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = written(tmp_path, EXEMPTION.replace("place-of-home", "nothing"), "bad.yaml")
+    code, out, problem = run(capsys, str(tmp_path / "none.json"), "--exemptions", bad)
+    assert (code, out) == (2, "")
+    assert {line.split()[0] for line in problem.splitlines() if line[:3] == "DOM"} == {"DOM-711", "DOM-702"}
+
+
+def test_a_report_does_not_take_the_place_of_what_it_is_made_from(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = written(tmp_path, state(ABROAD))
+    exempt = written(tmp_path, EXEMPTION, "exemptions.yaml")
+    assert refused(capsys, given, "--output", str(tmp_path / "." / "given.json")) == "DOM-717"
+    assert refused(capsys, given, "--exemptions", exempt, "--output", exempt) == "DOM-717"
+    assert json.loads(Path(given).read_text(encoding="utf-8")) == state(ABROAD)
+
+
+@pytest.mark.parametrize(
+    ("document", "words", "says"),
+    [
+        (" \n", (), "There is nothing in it."),
+        ({"steps": []}, (), "It is a preview: domicile audit --preview FILE"),
+        (state(AT_HOME), ("--preview",), "It is a state: domicile audit FILE"),
+        ([], (), "value:   a list"),
+        (
+            {"version": 5, "deployment": {"resources": []}},
+            (),
+            "its version is 5, and what is known ends at 4",
+        ),
+        ({"deployment": {"resources": [{"type": "x"}, {}]}}, (), "no urn in entry 0, 1 (the first is 0)"),
+    ],
+)
+def test_the_problem_says_what_the_file_is(
+    document: object,
+    words: tuple[str, ...],
+    says: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, _, problem = run(capsys, *words, written(tmp_path, document))
+    assert code == 2
+    assert says in problem
+
+
+def test_a_fault_of_the_program_is_not_taken_for_a_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(_graph: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(audit, "judge", fault)
+    code, out, problem = run(capsys, written(tmp_path, state(AT_HOME)))
+    assert (code, out) == (3, "")
+    assert "NotImplementedError" in problem
 
 
 def test_one_of_the_two_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -250,7 +318,7 @@ def test_the_line_that_declares_it_is_the_projects_own(
             {"sourcePosition": "project:///infra/build.py#4"},
         ]
     _, out, _ = run(capsys, written(tmp_path, found))
-    assert "  at:      components/stores/bucket.py:3\n" in out
+    assert "    at:      components/stores/bucket.py:3\n" in out
 
 
 def test_the_whole_command_line_has_it_too(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from policies import Finding, exemptions, judge
 from policies.exemptions import Exemptions, Judged
 from policies.exemptions.model import LONGEST_DAYS
 from policies.judging import unjudged
+from policies.resources.graph import Graph
 from policies.rules import RULES
 from tests.policies.states import UK, graph, urn
 
@@ -33,6 +34,7 @@ GIVEN: dict[str, Any] = {
     "until": date(2026, 9, 30),
 }
 GRANTED, UNTIL = GIVEN["granted"], GIVEN["until"]
+NOT_KNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 DURING = date(2026, 6, 1)
 
 
@@ -202,8 +204,8 @@ def test_the_finding_names_what_to_do() -> None:
         ({"resource": f"{CLUSTER}::*"}, ("DOM-704", "0.resource")),
         ({"resource": "urn:pulumi:test*"}, ("DOM-704", "0.resource")),
         ({"resource": "urn:*::*::*::**"}, ("DOM-704", "0.resource")),
-        ({"until": date(2027, 3, 3)}, ("DOM-703", "0")),
-        ({"until": date(2026, 2, 28)}, ("DOM-703", "0")),
+        ({"until": date(2027, 3, 3)}, ("DOM-703", "0.until")),
+        ({"until": date(2026, 2, 28)}, ("DOM-703", "0.until")),
         ({"owner": "somebody"}, ("DOM-701", "0.owner")),
         ({"reason": "because"}, ("DOM-701", "0.reason")),
         ({"stack": ""}, ("DOM-701", "0.stack")),
@@ -260,3 +262,61 @@ def test_a_finding_is_exempted_or_stands_and_is_never_lost(today: date, length: 
 
 def test_rules_about_exemptions_are_no_rules_of_resources() -> None:
     assert {rule.id for rule in RULES}.isdisjoint(rule.id for rule in exemptions.RULES)
+
+
+def test_what_was_not_asked_is_not_called_unused() -> None:
+    unused = {**GIVEN, "rule": "store-replaced"}
+    stack = graph(ABROAD)
+    given = parsed(unused)
+    asked = exemptions.apply([], given, DURING, stack)
+    skipped = exemptions.apply([], given, DURING, stack, skipped={"store-replaced"})
+    assert (spent(asked), spent(skipped)) == (["exemption-unused"], [])
+    assert spent(exemptions.apply([], given, date(2027, 1, 1), stack, skipped={"store-replaced"})) == [
+        "exemption-expired"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("preview", "name", "expected"),
+    [
+        (True, "uk-people", []),
+        (True, "uk-orders", ["exemption-unused"]),
+        (False, "uk-people", ["exemption-unused"]),
+    ],
+)
+def test_a_preview_that_does_not_know_all_leaves_it_to_the_update(
+    preview: bool, name: str, expected: list[str]
+) -> None:
+    later = {"region": "eu-west-2", "tags": UK, "settings": [{"value": NOT_KNOWN}]}
+    known = graph({**ABROAD, "uk-people": {"type": CLUSTER, "props": later}})
+    stack = Graph(known, preview=preview)
+    given = parsed({**GIVEN, "resource": f"{CLUSTER}::{name}", "rule": "free-text"})
+    assert spent(exemptions.apply([], given, DURING, stack)) == expected
+
+
+def test_exemptions_that_wait_are_told() -> None:
+    other = {**GIVEN, "stack": "prod"}
+    future = {**GIVEN, "subject": "home", "granted": date(2026, 7, 1)}
+    judged = applied(GIVEN, other, future)
+    assert [e.title for e in judged.waiting] == [
+        f"place-of-home for {CLUSTER}::uk-people in prod",
+        f"place-of-home, home for {CLUSTER}::uk-people in test",
+    ]
+
+
+def test_a_problem_tells_the_key_and_its_value() -> None:
+    with pytest.raises(ProblemsError) as raised:
+        parsed({**GIVEN, "until": date(2027, 9, 30)}, {"rule": "place-of-home", "colour": "red"})
+    told = {p.path.removeprefix("given.yaml.exemptions."): (p.what, p.value) for p in raised.value.problems}
+    assert told["0.until"] == ("It is granted for 578 days.", "granted: 2026-03-01, until: 2027-09-30")
+    assert told["1.until"] == ("It is missing.", "nothing")
+    assert told["1.colour"] == ("There is no such key.", '"red"')
+
+
+@pytest.mark.parametrize("text", ["\x00", "a: &a [*a]", "exemptions: [", "a: 2026-02-30", "{a: 1, a: 2}"])
+def test_what_is_no_yaml_is_a_problem_and_no_crash(text: str) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        exemptions.parse(text, "given.yaml")
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.path) == ("DOM-701", "given.yaml")
+    assert problem.what.strip()

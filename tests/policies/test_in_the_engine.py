@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
+from cli.audit_source import load
 from policies import judge
+from policies.reports import SKIPPED, Source
 from policies.resources.state import graph_of
 
 ROOT = Path(__file__).parents[2]
@@ -152,6 +154,10 @@ def test_the_engine_does_not_go_on_without_a_judgement(project: Path, run: Run, 
 def test_preview_analysis_and_audit_find_the_same(project: Path, run: Run) -> None:
     (project / "infra" / "bad").touch()
     previewed = Counter(TOLD.findall(run("preview")[1]))
+    _, printed = run("preview", "--json", "--show-sames", pack="")
+    (project / "preview.json").write_text(printed[printed.index("{") :], "utf-8")
+    of_file, _ = load(str(project / "preview.json"), Source.PREVIEW)
+    read = Counter((f.rule, f.urn.rpartition("::")[2]) for f in judge(of_file))
     code, said = run("up", "--yes", "--skip-preview", pack="")
     assert code == 0, said
     _, text = run("stack", "export")
@@ -172,3 +178,6 @@ def test_preview_analysis_and_audit_find_the_same(project: Path, run: Run) -> No
     assert expected <= previewed.keys()
     assert audited["promise-broken", "small-live"] == 2
     assert previewed == analysed == audited
+    unasked = {key: count for key, count in previewed.items() if key[0] in SKIPPED[Source.PREVIEW]}
+    assert unasked == {("promise-broken", "small-live"): 2}
+    assert read == previewed - Counter(unasked)

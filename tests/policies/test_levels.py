@@ -116,12 +116,23 @@ def test_a_stack_whose_name_is_not_known_is_protected() -> None:
 
 
 def test_what_no_policy_understands_is_refused() -> None:
-    with pytest.raises(EndedError, match="INVALID_ARGUMENT: There is no policy 'place-of-hone'"):
+    with pytest.raises(EndedError, match=r"INVALID_ARGUMENT: (.*\n)+DOM-719 place-of-hone"):
         Engine("dev").configure(place_of_hone=proto.ADVISORY)
     request = proto.ConfigureAnalyzerRequest()
     request.policyConfig["place-of-home"].properties.update({"relaxable_stacks": ["prod"]})
-    with pytest.raises(EndedError, match="place-of-home has no relaxable_stacks"):
+    with pytest.raises(EndedError, match=r"DOM-719 place-of-home\.relaxable_stacks"):
         Engine("prod").pack.Configure(request, CALL)
+
+
+def test_all_that_is_wrong_in_a_configuration_is_said_at_once() -> None:
+    request = proto.ConfigureAnalyzerRequest()
+    for name in ("place-of-hone", "place-of-key", "all"):
+        request.policyConfig[name].properties.update({"relaxed": True})
+    with pytest.raises(EndedError) as caught:
+        Engine("prod").pack.Configure(request, CALL)
+    said = [line.split()[1] for line in str(caught.value).splitlines() if line.startswith("DOM-719")]
+    assert said == ["all.relaxed", "place-of-hone", "place-of-key.relaxed"]
+    assert "value:   True" in str(caught.value)
 
 
 def test_the_lists_name_what_exists() -> None:

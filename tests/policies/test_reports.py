@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
 
@@ -12,6 +14,7 @@ from jsonschema import validate
 
 from policies import exemptions, judge
 from policies.finding import Finding
+from policies.links import PAGE, base_in
 from policies.reports import FORMATS, Audit, Source, render
 from policies.reports.document import schema
 from policies.reports.report import fingerprint
@@ -79,12 +82,35 @@ def test_the_case_is_what_the_tests_assume(both: Audit) -> None:
 
 def test_text_tells_what_where_and_what_to_do(both: Audit) -> None:
     text = render(both, "text")
-    assert "place-of-home, critical: uk-people (home)\n" in text
-    assert f"  urn:     {urn(CLUSTER, 'uk-people')}\n" in text
-    assert "  at:      components/stores/aurora.py:12\n" in text
+    assert "place-of-home, critical, 1 finding: " in text
+    assert "  GDPR, Articles 44 to 49; docs/reference/policies.md#place-of-home\n" in text
+    assert "  uk-people (home)\n" in text
+    assert f"    urn:     {urn(CLUSTER, 'uk-people')}\n" in text
+    assert "    at:      components/stores/aurora.py:12\n" in text
     for finding in both.judged.findings:
-        assert f"  what:    {finding.what}\n" in text
-        assert f"  fix:     {finding.fix}\n" in text
+        assert f"    what:    {finding.what}\n" in text
+        assert f"    fix:     {finding.fix}\n" in text
+
+
+def test_text_says_once_what_many_findings_share() -> None:
+    names = [f"uk-{number}" for number in range(200)]
+    lines = render(audit(*names, exempted=""), "text").splitlines()
+    assert [line for line in lines if line.startswith("place-of-home")] == [
+        f"place-of-home, critical, 200 findings: {place_of_home.RULE.description}"
+    ]
+    assert sum(line.startswith("    fix: ") for line in lines) == 1
+    assert "  all 200:" in lines
+    assert len(lines) < 3 * 200 + 20
+
+
+def test_text_has_the_worst_first_and_a_table_of_several_rules(both: Audit) -> None:
+    lines = render(both, "text").splitlines()
+    heads = [line.split(",")[0] for line in lines if " finding" in line and not line.startswith(" ")]
+    assert heads[:2] == ["place-of-home", "exemption-unused"]
+    assert [line.split() for line in lines if line.endswith("    1")] == [
+        ["place-of-home", "critical", "1"],
+        ["exemption-unused", "medium", "1"],
+    ]
 
 
 def test_text_lists_every_use_of_an_exemption(both: Audit) -> None:
@@ -95,22 +121,87 @@ def test_text_lists_every_use_of_an_exemption(both: Audit) -> None:
 
 
 def test_text_ends_with_a_summary(both: Audit, clean: Audit) -> None:
-    rules = len(RULES) + len(exemptions.RULES)
+    rules = len(RULES) + len(exemptions.RULES) - 1
     found = len(both.judged.findings)
     assert (
         render(both, "text")
         .splitlines()[-1]
         .startswith(f"state.json: {len(both.graph)} resources, {rules} rules, {found} findings (")
     )
-    assert render(both, "text").endswith(", 1 exempted\n")
-    assert render(clean, "text") == f"state.json: 2 resources, {rules} rules, no finding\n"
+    assert render(both, "text").endswith(", 1 exempted, not judged: store-replaced\n")
+    assert (
+        render(clean, "text").splitlines()[-1]
+        == f"state.json: 2 resources, {rules} rules, no finding, not judged: store-replaced"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "rule"), [(Source.STATE, "store-replaced"), (Source.PREVIEW, "promise-broken")]
+)
+def test_what_was_not_judged_is_said_in_every_format(clean: Audit, source: Source, rule: str) -> None:
+    of = replace(clean, source=source)
+    why = of.skipped[rule]
+    assert list(of.skipped) == [rule]
+    assert f"not judged: {rule}: {why}\n" in render(of, "text")
+    assert json.loads(render(of, "json"))["not_judged"] == [{"rule": rule, "why": why}]
+    run = sarif(of)
+    (said,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert run["tool"]["driver"]["rules"][said["associatedRule"]["index"]]["id"] == rule
+    assert said["message"]["text"].endswith(why)
+    suites = Xml.fromstring(render(of, "junit"))  # noqa: S314
+    (case,) = next(suite for suite in suites if suite.get("name") == rule)
+    assert [(e.tag, e.get("message")) for e in case] == [("skipped", f"not judged: {why}")]
+    assert suites.get("skipped") == "1"
+
+
+def test_links_lead_to_a_heading_of_the_page_of_policies(both: Audit) -> None:
+    page = (Path(__file__).parents[2] / PAGE).read_text(encoding="utf-8")
+    headings = {line[3:] for line in page.splitlines() if line.startswith("## ")}
+    for entry in json.loads(render(both, "json"))["rules"]:
+        assert entry["url"].partition("#")[::2] == (PAGE, entry["id"])
+        assert entry["id"] in headings
+    assert all("helpUri" not in rule for rule in sarif(both)["tool"]["driver"]["rules"])
+    base = "https://git.example/acme/domicile/blob/abc/"
+    driver = sarif(replace(both, base=base))["tool"]["driver"]
+    assert driver["informationUri"] == f"{base}{PAGE}"
+    assert [rule["helpUri"] for rule in driver["rules"]] == [
+        f"{base}{PAGE}#{rule['id']}" for rule in driver["rules"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("environment", "base"),
+    [
+        ({}, ""),
+        ({"GITHUB_SERVER_URL": "https://git.example", "GITHUB_SHA": "abc"}, ""),
+        (
+            {
+                "GITHUB_SERVER_URL": "https://git.example",
+                "GITHUB_REPOSITORY": "acme/domicile",
+                "GITHUB_SHA": "abc",
+            },
+            "https://git.example/acme/domicile/blob/abc/",
+        ),
+        (
+            {"CI_PROJECT_URL": "https://git.example/acme/domicile", "CI_COMMIT_SHA": "abc"},
+            "https://git.example/acme/domicile/-/blob/abc/",
+        ),
+    ],
+)
+def test_ci_tells_where_the_pages_are(environment: dict[str, str], base: str) -> None:
+    assert base_in(environment) == base
+
+
+def test_uploads_of_different_stacks_are_kept_apart(both: Audit) -> None:
+    ids = {sarif(replace(both, source=s))["automationDetails"]["id"] for s in Source}
+    assert ids == {"domicile/domicile/test/state/", "domicile/domicile/test/preview/"}
 
 
 def test_json_is_as_its_schema_says(both: Audit, clean: Audit) -> None:
     for of in (both, clean):
         validate(json.loads(render(of, "json")), json.loads(schema()))
     written = json.loads(render(both, "json"))
-    assert (written["version"], written["clean"], written["resources"]) == ("1.0", False, len(both.graph))
+    assert (written["version"], written["clean"], written["resources"]) == ("1.1", False, len(both.graph))
     assert json.loads(render(clean, "json"))["clean"] is True
     (use,) = written["exempted"]
     assert use["exemption"]["owner"] == "@acme/compliance"

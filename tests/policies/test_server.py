@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ from pulumi_policy.policy import _PolicyAnalyzerServicer
 from policies.engine import pack
 from policies.engine.levels import Level
 from policies.finding import Finding
+from policies.links import base_in, page_of
 from policies.rules import RULES, Rule
 from tests.policies.engine import CALL, EndedError, Engine, entries_of, request_of, told
 from tests.policies.states import UK
@@ -121,10 +123,12 @@ def _of_the_sdk() -> Any:
             "description": rule.description,
             "display_name": rule.id.replace("-", " ").capitalize(),
             "severity": Severity(rule.severity.value),
-            "framework": PolicyComplianceFramework(name=rule.framework),
+            "framework": PolicyComplianceFramework(
+                name="GDPR", version="2016/679", reference=rule.framework.removeprefix("GDPR, ")
+            ),
             "tags": ["data-residency"],
             "remediation_steps": rule.remediation,
-            "url": f"docs/reference/policies.md#{rule.id}",
+            "url": page_of(rule.id, base_in(os.environ)),
         }
 
     policies: list[Policy] = []
