@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
 from policies.demands.model import Demand, DemandsFile, Kind
 from policies.facts import FactsError
-from policies.facts.load import _Loader
+from policies.facts.load import document
 
 FOLDER = Path(__file__).parent
 
@@ -29,9 +28,8 @@ def demands() -> Mapping[Kind, Mapping[str, tuple[Demand, ...]]]:
 def parse(text: str, source: str) -> DemandsFile:
     """One file of demands. Raises ``FactsError`` that names the file and what is wrong in it."""
     try:
-        document = yaml.load(text, Loader=_Loader)  # noqa: S506  (a safe loader: it derives from SafeLoader)
-        return DemandsFile.model_validate(document)
-    except (FactsError, ValidationError, yaml.YAMLError) as error:
+        return DemandsFile.model_validate(document(text))
+    except (FactsError, ValidationError) as error:
         msg = f"{source}: {error}"
         raise FactsError(msg) from error
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
+from jurisdictions.documents import PlainLoader
 from policies.facts.model import Fact, FactsFile, Holds
 
 FOLDER = Path(__file__).parent
@@ -21,32 +22,16 @@ BUILTIN = "builtin"
 SERVICE = re.compile(r"[a-z]+/[A-Za-z0-9]+")
 """What may be looked up as a file: a type's text comes from outside and is no path."""
 _NOTHING = Fact(holds=Holds.NOTHING)
-_Base: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class FactsError(ValueError):
     """The facts cannot be trusted: nothing can be judged."""
 
 
-class _Loader(_Base):  # type: ignore[misc, valid-type]  # the C loader where it is built, ten times faster
-    """Refuses a key given twice, which YAML would let the last one win silently."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = True) -> dict[object, object]:
-        """A mapping whose keys are all different."""
-        self.flatten_mapping(node)
-        pairs = [(self.construct_object(k, deep=deep), v) for k, v in node.value]
-        if len({key for key, _ in pairs}) != len(pairs):
-            keys = [str(key) for key, _ in pairs]
-            twice = sorted({key for key in keys if keys.count(key) > 1})
-            msg = f"given twice: {twice}, in what begins on line {node.start_mark.line + 1}"
-            raise FactsError(msg)
-        return {key: self.construct_object(value, deep=True) for key, value in pairs}
-
-
 def document(text: str) -> object:
     """What a YAML text says. Raises ``FactsError`` where it is none, or says a key twice."""
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506  (a safe loader: it derives from SafeLoader)
+        return yaml.load(text, Loader=PlainLoader)  # noqa: S506  (a safe loader: it derives from SafeLoader)
     except yaml.YAMLError as error:
         raise FactsError(str(error)) from error
 

@@ -26,7 +26,7 @@ ALL = [(kind, token, d) for kind, types in demands().items() for token, ds in ty
         ("exposure: {'aws:a/b:C': [{path: a, by: [x]}]}", "come together"),
         ("exposure: {'aws:a/b:C': [{path: a, lives: weeks}]}", "lives"),
         ("fashion: {'aws:a/b:C': [{path: a}]}", "fashion"),
-        ("exposure: {'aws:a/b:C': [], 'aws:a/b:C': []}", "given twice"),
+        ("exposure: {'aws:a/b:C': [], 'aws:a/b:C': []}", "written twice"),
         ("[]", "valid"),
         ("", "valid"),
     ],

@@ -23,7 +23,7 @@ GOOD = "types: {'aws:sqs/queue:Queue': {holds: data, at: {region: region}}}"
         ("types: {'aws:sqs/queue:Queue': {holds: data, at: {region: region}, color: red}}", "color"),
         ("types: {'aws:sqs/queue:Queue': {holds: data, at: {region: region}, unset: {x: global}}}", "unset"),
         ("types: {'not a type': {holds: nothing}}", "not a resource type"),
-        ("types: {'aws:a/b:C': {holds: nothing}, 'aws:a/b:C': {holds: nothing}}", "given twice"),
+        ("types: {'aws:a/b:C': {holds: nothing}, 'aws:a/b:C': {holds: nothing}}", "written twice"),
         ("nothing: {why: ['aws:a/b:C', 'aws:a/b:C']}", "classified twice"),
         ("nothing: {why: ['aws:a/b:C']}\ntypes: {'aws:a/b:C': {holds: nothing}}", "classified twice"),
         ("sorts: {}", "sorts"),
