@@ -18,7 +18,7 @@ from policies.weighing import ASPECT_OF_HOLDS, ASPECT_OF_PART, allowance, where
 
 _SHOWN = 12
 """Longer ways are shown by where they start and end."""
-_HELD = {Holds.DATA, Holds.COPY, Holds.BACKUP, Holds.LOG}
+_HELD = {Holds.DATA, Holds.COPY, Holds.BACKUP, Holds.LOG, Holds.COMPUTE}
 
 
 def of_places(context: Context, resource: Resource) -> Iterator[Verdict]:

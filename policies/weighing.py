@@ -101,7 +101,7 @@ def _fix(spot: Spot, cloud: str, allowed: frozenset[str]) -> str:
     prefix = "regional-" if spot.path.endswith("onfig") else ""  # Spanner's single-region configurations
     fitting = [f"{prefix}{p.name}" for p in places().values() if p.cloud == cloud and p.countries <= allowed]
     choice = " or ".join(fitting[:4]) or f"a place that {cloud} has in an allowed country"
-    if spot.referred:
+    if spot.referred or (spot.place is not None and spot.said.startswith("arn:")):
         return f"let {spot.path} refer to something in {choice}"
     if spot.place is None and (spot.part is not Part.HOME or spot.via == LOST):
         return f"let {spot.path} refer to something that this stack declares in {choice}"

@@ -216,7 +216,8 @@ def allowed(demand: Demand, limit: float) -> str:
     most = f"at most {demand.at_most:g}" if demand.at_most is not None else ""
     lives = f"at most {limit * _AN_HOUR[demand.lives]:g} {demand.lives}" if demand.lives else ""
     policy = "a policy that lets no one in unconditionally" if demand.policy else ""
-    return ", ".join(filter(None, [said, never, least, most, lives, policy])) or "something"
+    set_by = f"set by a {' or '.join(_short(t) for t in demand.by)}" if demand.by else "set"
+    return ", ".join(filter(None, [said, never, least, most, lives, policy])) or set_by
 
 
 def _unseen(verdict: Verdict, demand: Demand) -> Verdict:

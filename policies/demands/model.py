@@ -64,6 +64,9 @@ class Demand(BaseModel):
     names: Names | None = Field(
         None, description="It lets somebody in, who must be of the stack's own accounts."
     )
+    sources: dict[Path, str] = Field(
+        {}, description="Settings beside it that narrow a service, by the condition key that each stands for."
+    )
     later: bool = Field(
         False, description="A preview cannot know it: it is judged in the update, before it is created."
     )

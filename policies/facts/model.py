@@ -52,6 +52,8 @@ class How(StrEnum):
     """An encryption key by ARN, name, alias or reference."""
     REF = "ref"
     """Another resource by id or short name: the place of that resource."""
+    MODEL = "model"
+    """A model of Bedrock: by its id in the region of the resource, by a profile in several regions."""
 
 
 class Form(StrEnum):

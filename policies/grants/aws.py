@@ -7,9 +7,10 @@ Elastic Load Balancing user guides, "Enable access logs" (accounts of the servic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from policies.grants.deputies import EQUALS, is_deputy, names_a_source
 from policies.grants.grantee import Grantee, Whose
 from policies.grants.owned import Owned
 from policies.resources.following import bucket_name
@@ -57,10 +58,9 @@ _CLUSTER = re.compile(
     r"arn:aws[a-z-]*:iam::([0-9]{12}):oidc-provider/oidc\.eks\.[a-z0-9-]+\.amazonaws\.com\S*"
 )
 """The identity provider of a cluster of one's own: it signs in nobody but what runs there."""
+_OF_BUCKET = re.compile(r"arn:aws[a-z-]*:s3:::[^*?]")
 _ORGANIZATION = re.compile(r"arn:aws[a-z-]*:organizations::.*|[or]u?-[a-z0-9-]+")
 
-_EQUALS = re.compile(r"(?:ForAnyValue:)?(?:String(?:Equals|Like)(?:IgnoreCase)?|Arn(?:Equals|Like))", re.I)
-"""Operators by which a condition narrows; with ``IfExists`` or for all values none also passes."""
 _NAMING_ACCOUNTS = frozenset(
     {
         "aws:principalaccount",
@@ -113,13 +113,13 @@ def of_statement(statement: Plain, owned: Owned) -> Iterator[Grantee]:
         return
     condition = statement.get("Condition")
     if "NotPrincipal" in statement:
-        yield Grantee("everyone but NotPrincipal", _narrowed(Whose.EVERYONE, condition, owned))
+        yield Grantee("everyone but NotPrincipal", narrowed("*", Whose.EVERYONE, condition, owned))
         return
     for kind, said in _named(statement.get("Principal")):
         if not isinstance(said, str):
             yield Grantee("a principal", _untold(said))
         else:
-            yield Grantee(said, _narrowed(_of_kind(kind, said, owned), condition, owned))
+            yield Grantee(said, narrowed(said, _of_kind(kind, said, owned), condition, owned))
 
 
 def _untold(value: Plain) -> Whose:
@@ -157,29 +157,40 @@ def canonical(said: str, owned: Owned) -> Whose:
     return Whose.OURS if said in owned.identities else Whose.UNTOLD
 
 
-def _narrowed(whose: Whose, condition: Plain, owned: Owned) -> Whose:
+def narrowed(said: str, whose: Whose, condition: Plain, owned: Owned) -> Whose:
     """Whose it is under a condition: it may narrow everyone to us, or a service to somebody else's use."""
-    if not condition or whose not in {Whose.EVERYONE, Whose.CLOUD}:
+    if whose not in {Whose.EVERYONE, Whose.CLOUD} or (whose is Whose.EVERYONE and not condition):
         return whose
-    scopes = list(_scopes(condition, owned))
+    scopes = set(_scopes(condition, owned))
+    if whose is Whose.EVERYONE:
+        found = Whose.STRANGER if owned.accounts or not scopes else Whose.UNTOLD
+        return Whose.OURS if Whose.OURS in scopes else found
     if Whose.OURS in scopes:
-        return Whose.OURS if whose is Whose.EVERYONE else whose
-    if whose is Whose.CLOUD:
-        return Whose.STRANGER if Whose.STRANGER in scopes else whose
-    return Whose.STRANGER if owned.accounts or not scopes else Whose.UNTOLD
+        return whose
+    if scopes and owned.accounts:
+        return next(one for one in (Whose.STRANGER, Whose.LATER, Whose.UNTOLD) if one in scopes)
+    return Whose.DEPUTY if is_deputy(said) and not names_a_source(condition) else whose
 
 
 def _scopes(condition: Plain, owned: Owned) -> Iterator[Whose]:
     """Of whom each part of a condition, of which all must be met, is that says so."""
     for operator, wanted in condition.items() if isinstance(condition, dict) else ():
-        if not _EQUALS.fullmatch(operator) or not isinstance(wanted, dict):
+        if not EQUALS.fullmatch(operator) or not isinstance(wanted, dict):
             continue
         for key, said in wanted.items():
             values = said if isinstance(said, list) else [said]
             if values and all(_is_ours(key.lower(), value, owned) for value in values):
                 yield Whose.OURS
             elif key.lower() in _NAMING_ACCOUNTS:
-                yield Whose.STRANGER
+                yield _of_no_account(values)
+
+
+def _of_no_account(values: Sequence[Plain]) -> Whose:
+    """Of whom a source is that is not ours: the ARN of a bucket tells no account."""
+    if UNKNOWN in values:
+        return Whose.LATER
+    untold = all(isinstance(value, str) and _OF_BUCKET.match(value) for value in values)
+    return Whose.UNTOLD if untold else Whose.STRANGER
 
 
 def _is_ours(key: str, value: Plain, owned: Owned) -> bool:

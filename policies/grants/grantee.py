@@ -13,6 +13,8 @@ class Whose(StrEnum):
     """Of an account or a project of the stack."""
     CLOUD = "cloud"
     """A service of the cloud itself, which works for whoever uses it."""
+    DEPUTY = "deputy"
+    """A service of the cloud that also works for strangers, and nothing says for whom it may come."""
     EVERYONE = "everyone"
     """Anybody, without a condition."""
     STRANGER = "stranger"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from jurisdictions.model import DataClass
@@ -38,17 +38,21 @@ def granted(context: Context, resource: Resource) -> Iterator[Verdict]:
     """
     for demand in demands_of(Kind.ACCESS, resource.type):
         whose = [belonging(context, one) for one in concerned(context, resource, demand)]
-        personal = any(b.told is Told.YES and b.data_class is not DataClass.METADATA for b in whose)
-        if personal or (not whose and has_personal(context)):
-            bad = list(_strangers(context, resource, demand, seen=personal))
+        classes = {b.data_class for b in whose if b.told is Told.YES} - {DataClass.METADATA}
+        if classes or (not whose and has_personal(context)):
+            bad = list(_strangers(context, resource, demand, classes))
             yield from bad or [PASS]
 
 
-def _strangers(context: Context, resource: Resource, demand: Demand, *, seen: bool) -> Iterator[Verdict]:
-    own = owned(context)
+def _strangers(
+    context: Context, resource: Resource, demand: Demand, classes: Collection[DataClass | None]
+) -> Iterator[Verdict]:
+    own, seen = owned(context), bool(classes)
     for exact, value in read(resource.props, demand.path):
-        for one in dict.fromkeys(grantees(value, demand.names, own)):
+        for one in dict.fromkeys(grantees(value, demand.names, own, _beside(resource, demand))):
             if one.whose in HARMLESS or (one.whose is Whose.LATER and context.graph.preview):
+                continue
+            if one.whose is Whose.DEPUTY and DataClass.PERSISTENT not in classes:
                 continue
             if one.whose is Whose.EVERYONE and _is_exposure(resource, demand, one.said):
                 continue
@@ -61,14 +65,23 @@ def _is_exposure(resource: Resource, demand: Demand, said: str) -> bool:
     return any(other.policy or said in other.never for other in others)
 
 
-def grantees(value: Plain, names: Names | None, own: Owned) -> Iterator[Grantee]:
+def _beside(resource: Resource, demand: Demand) -> Plain:
+    """The condition that settings beside it stand for; one that is not set narrows nothing."""
+    if not demand.sources:
+        return None
+    said = {key: [value for _, value in read(resource.props, path)] for path, key in demand.sources.items()}
+    return {"StringEquals": {key: values for key, values in said.items() if values}}
+
+
+def grantees(value: Plain, names: Names | None, own: Owned, condition: Plain = None) -> Iterator[Grantee]:
     """Everyone whom the value of a setting lets in. A list where one was expected is each of its items."""
     if value is UNKNOWN:
         yield Grantee("not known before the update", Whose.LATER)
     elif names is Names.POLICY:
         yield from _of_document(value, own)
     elif isinstance(value, str) and names is not None:
-        yield Grantee(value, READ[names](value, own))
+        whose = READ[names](value, own)
+        yield Grantee(value, whose if condition is None else aws.narrowed(value, whose, condition, own))
     else:
         yield Grantee("what is no text", Whose.UNTOLD)
 
@@ -87,7 +100,7 @@ def _of_document(value: Plain, own: Owned) -> Iterator[Grantee]:
 
 
 def _verdict(context: Context, resource: Resource, path: str, one: Grantee, *, seen: bool) -> Verdict:
-    told = one.whose in {Whose.STRANGER, Whose.EVERYONE}
+    told = one.whose in {Whose.STRANGER, Whose.EVERYONE, Whose.DEPUTY}
     certain = context.graph.complete or _is_held_to(resource) or one.whose is Whose.EVERYONE
     who = one.said[:_SAID]
     unseen = "" if seen else "; to what, this stack does not show"
@@ -96,11 +109,19 @@ def _verdict(context: Context, resource: Resource, path: str, one: Grantee, *, s
         subject=f"{path} {who}",
         what=f"{path} of {resource.name} lets {who} in: {_WHY[one.whose]}{unseen}",
         allowed=ALLOWED,
-        fix=f"take {who} out of {path}; or exempt it by this subject, with who that is and where they are",
+        fix=_FIX.get(one.whose, _TAKE_OUT).format(who=who, path=path),
     )
 
 
+_TAKE_OUT: Final = (
+    "take {who} out of {path}; or exempt it by this subject, with who that is and where they are"
+)
+_FIX: Final = {
+    Whose.DEPUTY: "say for whom {who} may come, beside {path}: aws:SourceArn or aws:SourceAccount of this "
+    "stack; in a policy as a condition of the statement (ArnLike, StringEquals)",
+}
 _WHY: Final = {
+    Whose.DEPUTY: "that service also works for other accounts, and nothing says for whom it may come",
     Whose.EVERYONE: "that is anybody, anywhere",
     Whose.STRANGER: "that is none of this stack's accounts, and reads from wherever it is",
     Whose.UNTOLD: "nothing tells whose that is, nor where",

@@ -11,7 +11,7 @@ from policies.finding import PASS, Outcome, Verdict
 from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity
 from policies.tracing.belonging import Told, belonging
-from policies.tracing.sealing import is_sealed, sealing_paths
+from policies.tracing.sealing import is_sealed, sealing_paths, takes_no_key
 
 
 def judge(context: Context, resource: Resource) -> Iterator[Verdict]:
@@ -22,7 +22,7 @@ def judge(context: Context, resource: Resource) -> Iterator[Verdict]:
         return
     if whose.data_class is DataClass.METADATA:
         return
-    if is_sealed(context, resource):
+    if is_sealed(context, resource) or takes_no_key(context, resource):
         yield PASS
         return
     paths = " or ".join(sealing_paths(fact))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
@@ -79,12 +79,14 @@ def _work_out(context: Context, resource: Resource) -> Belonging:
     fact = context.fact(resource)
     if fact is None:
         return Belonging(told=Told.UNKNOWN, why="its type is not classified")
-    own = {key: value for key, value in _own(resource, fact).items() if key in {CLASS, JURISDICTION}}
     every = [belonging(context, owner) for owner in owners(context, resource)]
     parent = context.graph.parent(resource)
     if not owners(context, resource) and parent is not None and context.holds(parent) not in _NO_OWNER:
         every.append(belonging(context, parent))
-    told = [owner for owner in every if owner.told is Told.YES]
+    own = _own(resource, fact, defaults=False)
+    if own or not any(owner.told is Told.YES for owner in every):  # else, what it belongs to tells more
+        own = _own(resource, fact)
+    told = _carried(fact, own, [owner for owner in every if owner.told is Told.YES])
     if UNKNOWN in own.values() and not told:
         return Belonging(told=Told.UNKNOWN, why=f"its tags are {NOT_TOLD}")
     said = _interpreted(own)
@@ -94,13 +96,31 @@ def _work_out(context: Context, resource: Resource) -> Belonging:
     ids = {*said[1], *(o.law.id for o in told if o.law)}
     unfollowed = any(read(resource.props, path) for path in fact.of)
     concluded = _concluded(classes, ids, unfollowed=unfollowed)
-    if concluded.told is Told.YES and not told and _takes_from_elsewhere(resource, fact):
+    if concluded.told is Told.CONTRADICTION:
+        concluded = replace(concluded, why=f"{concluded.why}: {_who_says(context, resource, said)}")
+    elif concluded.told is Told.YES and not told and _takes_from_elsewhere(resource, fact):
         return Belonging(told=Told.UNKNOWN, why="its source is no resource of this stack")
     if concluded.data_class is DataClass.METADATA and (source := _of_whomever(context, resource, fact)):
         return Belonging(
             told=Told.UNKNOWN, why=f"its {source} is no resource of this stack, so whose data it has"
         )
     return concluded
+
+
+def _carried(fact: Fact, own: Mapping[str, Plain], owners: list[Belonging]) -> list[Belonging]:
+    """What it belongs to, as far as it counts: what only joins or carries may carry both personal classes.
+
+    Then persistent counts, which is the stricter: of a queue and the function that it feeds, or of a queue
+    and the default tags of a provider.
+    """
+    lasting = DataClass.PERSISTENT in {own.get(CLASS), *(owner.data_class for owner in owners)}
+    if fact.holds not in _CARRIERS or not lasting:
+        return owners
+    transient = DataClass.TRANSIENT
+    return [replace(o, data_class=DataClass.PERSISTENT) if o.data_class is transient else o for o in owners]
+
+
+_CARRIERS = {Holds.COPY, Holds.NOTHING}
 
 
 def _of_whomever(context: Context, resource: Resource, fact: Fact) -> str:
@@ -155,8 +175,7 @@ def _takes_from_elsewhere(resource: Resource, fact: Fact) -> bool:
 def _concluded(classes: set[DataClass], ids: set[str], *, unfollowed: bool) -> Belonging:
     """From all that was said of the class and the jurisdiction."""
     if len(classes) > 1 or len(ids) > 1:
-        listed = ", ".join(sorted([*classes, *ids]))
-        return Belonging(told=Told.CONTRADICTION, why=f"its tags and what it belongs to contradict: {listed}")
+        return Belonging(told=Told.CONTRADICTION, why="its tags and what it belongs to contradict each other")
     if classes and ids:
         return Belonging(told=Told.YES, data_class=classes.pop(), law=laws()[ids.pop()])
     absent = " and ".join([*([] if classes else [CLASS]), *([] if ids else [JURISDICTION])])
@@ -165,17 +184,28 @@ def _concluded(classes: set[DataClass], ids: set[str], *, unfollowed: bool) -> B
     return Belonging(told=Told.MISSING, why=f"no {absent}")
 
 
-def _own(resource: Resource, fact: Fact) -> dict[str, Plain]:
-    """Tags and labels, those of its provider included; an own one wins."""
+def _who_says(context: Context, resource: Resource, own: tuple[set[DataClass], set[str]]) -> str:
+    """In words: what its tags say, and what each that it belongs to says."""
+    parent = context.graph.parent(resource)
+    others = owners(context, resource) or ((parent,) if parent is not None else ())
+    told = [(other.name, belonging(context, other)) for other in others]
+    said = [f"{name} is {b.data_class} of {b.law.id}" for name, b in told if b.law]
+    tags = " of ".join([*own[0], *own[1]])
+    return ", ".join([*([f"it is {tags} by its tags"] if tags else []), *dict.fromkeys(said)])
+
+
+def _own(resource: Resource, fact: Fact, *, defaults: bool = True) -> dict[str, Plain]:
+    """Class and jurisdiction by its tags or labels; of those of its provider, an own one wins."""
     tags: dict[str, Plain] = {}
     paths = (fact.tags,) if fact.tags else _OUTPUTS.get(resource.cloud, ())
     # A provider fills its defaults in where a cloud has labels in general: not in settings, nor in targets.
-    defaults = _DEFAULTS.get(resource.cloud, "") if (fact.tags or "") in FILLED_IN else ""
-    sources = [(resource.provider_props, defaults), *((resource.props, path) for path in reversed(paths))]
+    filled_in = defaults and (fact.tags or "") in FILLED_IN
+    default = _DEFAULTS.get(resource.cloud, "") if filled_in else ""
+    sources = [(resource.provider_props, default), *((resource.props, path) for path in reversed(paths))]
     for props, path in sources:
         top, _, rest = path.partition(".")
         for key, value in _pairs(_parsed(props.get(top)) if top else None, rest):
-            if value is not UNKNOWN or key not in tags:
+            if key in {CLASS, JURISDICTION} and (value is not UNKNOWN or key not in tags):
                 tags[key] = value
     return tags
 

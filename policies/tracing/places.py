@@ -34,6 +34,16 @@ _NO_NAMES = {*_SPELLED, How.CONFIG}
 _CLOUDS = ("aws", "gcp")
 _KIND = re.compile(r"subnetGroup|subnet", re.IGNORECASE)
 """What a path is named after, where this is the end of a type as well."""
+_STARTS = re.compile(
+    r"arn:[a-z-]+:(?:events:[^:]*:[0-9]*:api-destination/|bedrock:[^:]*:[0-9]*:(?:inference|guardrail)-profile/)"
+)
+"""ARNs whose region is only where something starts: requests to any URL, prompts to models of several
+regions. Sources: EventBridge user guide, "API destinations"; Bedrock user guide, "Cross-Region inference"."""
+_PROFILE = re.compile(r"(?:[a-z]{2}(?:-gov)?|apac|global)\.")
+"""How the id of a profile of Bedrock begins: ``eu.``, ``global.``."""
+_MODEL = re.compile(r"(?!apac\.|global\.)[a-z][a-z0-9]{2,15}\.[a-z0-9][A-Za-z0-9.:-]{1,120}")
+"""The id of a model of Bedrock: who made it, then its name."""
+_SEVERAL = "a profile that sends prompts to several regions; name a model of one region"
 LOST = "a reference that cannot be followed"
 """Why a place is not known: what is referred to is no resource of this stack."""
 
@@ -162,6 +172,9 @@ def _read(
         yield Spot(part=blank.part, place=place, path=blank.path, said=text, via=blank.via, referred=referred)
         return
     spot = replace(blank, said=text)
+    if how is How.MODEL and _MODEL.fullmatch(text):
+        yield from (replace(s, part=spot.part, path=spot.path, said=text) for s in home(context, resource))
+        return
     if how is How.KEY and text.removeprefix("alias/").startswith("aws/"):  # AWS's own key, beside the data
         yield from (replace(s, part=Part.KEY, path=spot.path) for s in home(context, resource))
         return
@@ -182,7 +195,12 @@ def _read(
                 referred=target.urn,
             )
     if not targets:
-        yield replace(spot, via=NOT_TOLD if isinstance(value, Unknown) else LOST)
+        lost = _SEVERAL if _is_profile(text, how) else LOST
+        yield replace(spot, via=NOT_TOLD if isinstance(value, Unknown) else lost)
+
+
+def _is_profile(text: str, how: How) -> bool:
+    return ":bedrock:" in text if text.startswith("arn:") else how is How.MODEL and bool(_PROFILE.match(text))
 
 
 def _targets(context: Context, resource: Resource, path: str, value: Plain, how: How) -> tuple[Resource, ...]:
@@ -204,7 +222,9 @@ def _said(cloud: str, text: str, fact: Fact, how: How) -> Place | None:
     if how in {How.BUCKET, How.REF}:
         return None
     if text.startswith("arn:"):
-        return located("aws", text)
+        return None if _STARTS.match(text) else located("aws", text)
+    if how is How.MODEL:
+        return None
     if how in {How.KEY, How.NAME, How.ARN}:
         service = "kms" if how is How.KEY else fact.service
         return located("gcp", text, service) if "/" in text and cloud == "gcp" else None

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from policies.context import Context, OfAll
 from policies.facts import Fact, Holds
+from policies.resources.following import is_bucket
 from policies.resources.graph import Resource
 from policies.resources.values import Plain, read
 from policies.tracing.belonging import owners
 from policies.tracing.places import home
 from policies.tracing.spot import Spot
+
+_BALANCERS = frozenset({"aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"})
 
 
 def sealing_paths(fact: Fact) -> tuple[str, ...]:
@@ -27,6 +30,27 @@ def is_sealed(context: Context, resource: Resource) -> bool:
     fact = context.fact(resource)
     own = fact is not None and any(_own(resource, fact))
     return own or any(_by_others(context, resource)) or _by_owner(context, resource)
+
+
+def takes_no_key(context: Context, resource: Resource) -> bool:
+    """Whether it is where a load balancer writes its logs: into a bucket with keys of S3, or not at all.
+
+    Source: Application Load Balancers, "Enable access logs" (the only encryption supported is SSE-S3).
+    """
+    return resource.urn in _LOGS.of(context)
+
+
+def _logs_of_balancers(context: Context) -> frozenset[str]:
+    found: list[Resource] = []
+    for one in context.graph:
+        if one.type in _BALANCERS and one.props.get("loadBalancerType", "application") == "application":
+            for path in ("accessLogs.bucket", "connectionLogs.bucket"):
+                for exact, value in read(one.props, path):
+                    found += context.follow(one, exact, value, is_bucket)
+    return frozenset(bucket.urn for bucket in found)
+
+
+_LOGS = OfAll(_logs_of_balancers)
 
 
 def _own(resource: Resource, fact: Fact) -> Iterator[bool]:

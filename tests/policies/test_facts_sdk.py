@@ -94,7 +94,7 @@ def test_what_is_harmless_is_no_suspect_and_what_no_longer_is_there_is_stale() -
     [
         ("why: {'aws:a/b:C': [x, x]}", "x is there twice"),
         ("why: {'aws:a/b:C': [x]}\nalso: {'aws:a/b:C': [x]}", "x is there twice"),
-        ("why: {'aws:a/b:C': [x]}\nwhy: {'aws:a/b:C': [y]}", "given twice"),
+        ("why: {'aws:a/b:C': [x]}\nwhy: {'aws:a/b:C': [y]}", "written twice"),
         ("why: {'aws:a/b:C': ['not a path']}", "not a path"),
         ("why: [", "expected"),
     ],
