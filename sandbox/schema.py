@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import collections.abc
 import functools
+import gc
 import importlib
 import importlib.metadata
 import inspect
@@ -88,7 +89,11 @@ def _loading() -> Iterator[None]:
     """
     with _SDK_LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        yield
+        gc.disable()  # a module of the SDK is 100,000 objects that stay: looking through them takes longer
+        try:
+            yield
+        finally:
+            gc.enable()
 
 
 @functools.cache

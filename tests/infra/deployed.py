@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from cli.workspace import Workspace
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -48,9 +50,9 @@ class Project:
         return self.run("sandbox", "--stack", stack, "--", "pulumi", *words, check=check)
 
     def export(self, stack: str) -> dict[str, Any]:
-        """The exported state of a stack."""
-        found: dict[str, Any] = json.loads(self.pulumi(stack, "stack", "export").stdout)
-        return found
+        """The state of a stack as ``pulumi stack export`` prints it, from the engine's own file."""
+        saved = json.loads(Workspace(root=self.root, stack=stack).checkpoint.read_text("utf-8"))
+        return {"version": saved["version"], "deployment": saved["checkpoint"]["latest"]}
 
     def change(self, stack: str, old: str, new: str) -> None:
         """Change a stack file."""

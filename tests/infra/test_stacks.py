@@ -15,14 +15,19 @@ from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 
 from infra.build import declare
 from infra.outputs import AuroraOutput, read, store
 from jurisdictions.problem import ProblemsError
 from plan.model import Aurora
+from policies.resources.state import graph_of
+from survival.model import Report, StoreFate, Users
+from survival.report import survey
 from tests.components.recording import declare as record
 from tests.infra.deployed import ROOT, Project
-from tests.plan.intents import planned, refused, stack_file
+from tests.plan.intents import intent, planned, refused, stack_file
+from tests.survival.worlds import state as state_of_intent
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +72,34 @@ def test_the_identities_of_the_united_kingdom_outlive_its_region_and_its_cloud(p
     assert users["login"] == "keeps writing"
 
 
+def test_a_deployed_stack_survives_what_a_declared_one_does(project: Project, stack: str) -> None:
+    declared = survey(graph_of(state_of_intent(stack_file(stack), stack)))
+    deployed = survey(graph_of(project.export(stack)))
+    assert deployed.promised == declared.promised
+    for found, expected in zip(deployed.events(), declared.events(), strict=True):
+        assert found.lost == expected.lost
+        assert [_but_for_names(s) for s in found.stores] == [_but_for_names(s) for s in expected.stores]
+        assert [_but_for_names(u) for u in found.users] == [_but_for_names(u) for u in expected.users]
+    printed = project.run("survive", "--stack", stack, "--require", "--format", "json").stdout
+    assert Report.model_validate_json(printed).promises == deployed.kept()
+
+
+def _but_for_names(told: StoreFate | Users) -> dict[str, object]:
+    """All but the steps, of which only the number: in these are names that only a cloud gives."""
+    steps = {name: getattr(told, name) for name in ("steps", "back") if hasattr(told, name)}
+    return told.model_dump(exclude=set(steps)) | {name: len(found) for name, found in steps.items()}
+
+
 def test_a_second_up_changes_nothing(project: Project, stack: str) -> None:
     assert "nothing changed" in project.run("up", "--stack", stack).stdout
 
 
 def test_a_refresh_finds_the_clouds_as_they_were_left(project: Project, stack: str) -> None:
     project.pulumi(stack, "refresh", "--yes", "--skip-preview", "--expect-no-changes", "--non-interactive")
+
+
+def test_the_tests_read_what_the_engine_exports(project: Project, stack: str) -> None:
+    assert json.loads(project.pulumi(stack, "stack", "export").stdout) == project.export(stack)
 
 
 def test_the_stack_file_in_git_is_left_alone(project: Project, stack: str) -> None:
@@ -84,9 +111,9 @@ FOREIGN = "aws/us-west-2"
 
 
 def test_a_foreign_recovery_is_refused_by_the_settings() -> None:
-    intent = stack_file("prod")
-    intent["stores"]["identities"]["in"]["eu"] = {"recovery": FOREIGN}
-    problem = refused(intent)["stores.identities.in.eu.recovery"]
+    given = stack_file("prod")
+    given["stores"]["identities"]["in"]["eu"] = {"recovery": FOREIGN}
+    problem = refused(given)["stores.identities.in.eu.recovery"]
     assert problem.code == "DOM-213"
     assert "US" in problem.value
     assert "aws/eu-west-1" in problem.allowed
@@ -176,8 +203,20 @@ def test_a_problem_of_the_settings_ends_the_preview_with_its_line(tmp_path: Path
     assert "Traceback" not in printed
 
 
+PART = {
+    "jurisdictions": {"uk": {"home": "aws/eu-west-2"}},
+    "stores": {
+        "identities": {"class": "persistent", "engine": "aurora-postgresql"},
+        "carts": {"class": "transient", "engine": "dynamodb", "expires_hours": 72},
+    },
+}
+"""Of a network, of keys, and of resources that wait for others there is enough in one country."""
+
+
 def test_an_interrupted_up_converges(tmp_path: Path) -> None:
     interrupted = Project(tmp_path)
+    text = yaml.safe_dump({"config": {"domicile:stack": intent(protect=False, **PART)}})
+    (tmp_path / "Pulumi.dev.yaml").write_text(text, "utf-8")
     process = subprocess.Popen(
         [sys.executable, "-c", "from cli.main import main; main()", "up", "--stack", "dev"],
         cwd=interrupted.root,
@@ -187,9 +226,11 @@ def test_an_interrupted_up_converges(tmp_path: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     cloud = interrupted.root / ".domicile/clouds/dev.sqlite"
+    written = cloud.with_name("dev.sqlite-wal")
     deadline = time.monotonic() + 240
-    while time.monotonic() < deadline and not (cloud.is_file() and cloud.stat().st_size > 200_000):
-        time.sleep(0.2)
+    while time.monotonic() < deadline and not (written.is_file() and written.stat().st_size > 200_000):
+        time.sleep(0.05)
+    assert process.poll() is None, "it was over before it could be interrupted"
     process.send_signal(signal.SIGKILL)
     process.wait(timeout=60)
     interrupted.run("up", "--stack", "dev")
