@@ -64,7 +64,7 @@ def verdict(context: Context, resource: Resource, spot: Spot) -> Iterator[Verdic
         subject=Part.HOME if spot.part is Part.HOME else spot.path,
         what=f"{said} {where(spot)}",
         allowed=allowance(whose.law, whose.data_class, aspect),
-        fix=_fix(spot, resource.cloud, allowed),
+        fix=_instead(context, resource, spot) or _fix(spot, resource.cloud, allowed),
     )
 
 
@@ -95,6 +95,19 @@ def where(spot: Spot) -> str:
         return f"an unknown place:{f' {spot.path}{said}:' if spot.path else ''} {spot.via}"
     countries = ", ".join(country_name(code) for code in sorted(spot.place.countries))
     return f"{spot.place.id} ({countries or 'worldwide'}), by {spot.via}"
+
+
+def _instead(context: Context, resource: Resource, spot: Spot) -> str:
+    """What to do with a resource that cannot be moved; nothing where it can."""
+    fact = context.fact(resource)
+    if fact is None or spot.part is not Part.HOME or spot.referred:
+        return ""
+    if not fact.fix and fact.fixed:
+        return (
+            "use a service, or a kind of this one, that has a place in an allowed country: this has none; "
+            "or, where it is about nobody, tag it data-class=metadata, jurisdiction=global"
+        )
+    return fact.fix
 
 
 def _fix(spot: Spot, cloud: str, allowed: frozenset[str]) -> str:

@@ -23,6 +23,9 @@ TRANSFER = "transfer"
 APIS = {"cloud-sql": "sqladmin"}
 """Where the API of a service is not called like it."""
 
+_LOOKED_UP = frozenset({"compute", "logging", "storage", TRANSFER})
+"""Agents that are asked for without a resource of their own: the state does not tell their project."""
+
 
 def services_needed(keys: Iterable[Key], stores: Iterable[Store]) -> tuple[str, ...]:
     """Services of the project whose agents these parts need, sorted."""
@@ -48,6 +51,8 @@ class ServiceAgents(GcpComponent):
         super().__init__("domicile:gcp:ServiceAgents", part, context, opts)
         wanted = sorted(set(services))
         members = {service: self._member(service) for service in wanted}
+        if wanted and set(wanted) <= _LOOKED_UP:
+            self._identity("cloudkms")
         ready = {service: self._grants(members[service]) if service == TRANSFER else () for service in wanted}
         self.handle = AgentsHandle(members=members, ready=ready)
         self.register_outputs({})
@@ -68,13 +73,16 @@ class ServiceAgents(GcpComponent):
             case "transfer":
                 return storage.get_transfer_project_service_account_output(project=project, opts=opts).member
             case _:
-                identity = projects.ServiceIdentity(
-                    names.logical(NAME, service),
-                    project=project,
-                    service=f"{APIS.get(service, service)}.googleapis.com",
-                    opts=self.child(),
-                )
-                return identity.member
+                return self._identity(service).member
+
+    def _identity(self, service: str) -> projects.ServiceIdentity:
+        """Makes an agent. Its address tells the project's number, by which policies know all the others."""
+        return projects.ServiceIdentity(
+            names.logical(NAME, service),
+            project=self.project,
+            service=f"{APIS.get(service, service)}.googleapis.com",
+            opts=self.child(),
+        )
 
     def _grants(self, transfer: pulumi.Output[str]) -> tuple[pulumi.Resource, ...]:
         """What cross-bucket replication needs (Storage Transfer Service, "Grant required roles")."""

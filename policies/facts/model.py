@@ -116,6 +116,9 @@ class Fact(BaseModel):
         (), description="Those of the keys that encrypt the data itself, unless that is the first."
     )
     unset: dict[Path, str] = Field({}, description="Where it is if a path is unset: global, or a place id.")
+    unset_within: Path | None = Field(
+        None, description="What an unset path decides nothing without: the block that it is in."
+    )
     of: tuple[Path, ...] = Field((), description="References to what it belongs to, where it has no tags.")
     gathers: Gathers | None = Field(None, description="Whether it carries what others around it log.")
     tags: Path | None = Field(None, description="Where its tags are, if not in tags (AWS) or labels (GCP).")
@@ -124,6 +127,7 @@ class Fact(BaseModel):
         {},
         description="Documents, scripts, statements and settings: one text, or a map of them.",
     )
+    fix: str = Field("", description="What to do where its own place is wrong, if not to move it.")
     note: str = Field("", description="Why, where it is not plain; with the source of the fact.")
 
     def how(self, path: str) -> How | None:

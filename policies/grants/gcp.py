@@ -74,10 +74,10 @@ def _id_in(where: str) -> str:
 
 
 def _of_number(number: str, owned: Owned) -> Whose:
-    """A service of Google: ours where it bears our number, and taken for ours where nothing tells that."""
+    """A service of Google works for the project whose number it bears: ours, or anybody's."""
     if number in owned.numbers or number in owned.projects:
         return Whose.OURS
-    return Whose.STRANGER if owned.numbers else Whose.CLOUD
+    return Whose.STRANGER if owned.numbers else Whose.UNNUMBERED
 
 
 def project(said: str, owned: Owned) -> Whose:

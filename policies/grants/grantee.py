@@ -21,6 +21,8 @@ class Whose(StrEnum):
     """Of another account, project or organisation."""
     UNTOLD = "untold"
     """What is written does not tell: a person, a group, an identity of another provider."""
+    UNNUMBERED = "unnumbered"
+    """A service of Google that works for the project of a number, where nothing tells the stack's numbers."""
     LATER = "later"
     """Not known before the update."""
 

@@ -50,13 +50,20 @@ def _strangers(
     own, seen = owned(context), bool(classes)
     for exact, value in read(resource.props, demand.path):
         for one in dict.fromkeys(grantees(value, demand.names, own, _beside(resource, demand))):
-            if one.whose in HARMLESS or (one.whose is Whose.LATER and context.graph.preview):
+            if one.whose in HARMLESS or _is_told_later(context, one.whose):
                 continue
             if one.whose is Whose.DEPUTY and DataClass.PERSISTENT not in classes:
                 continue
             if one.whose is Whose.EVERYONE and _is_exposure(resource, demand, one.said):
                 continue
             yield _verdict(context, resource, exact, one, seen=seen)
+
+
+def _is_told_later(context: Context, whose: Whose) -> bool:
+    """Whether the end of an update may tell it: a value, or the number of a project that it declares in."""
+    if whose is Whose.UNNUMBERED:
+        return context.graph.preview or not context.graph.complete
+    return whose is Whose.LATER and context.graph.preview
 
 
 def _is_exposure(resource: Resource, demand: Demand, said: str) -> bool:
@@ -119,12 +126,16 @@ _TAKE_OUT: Final = (
 _FIX: Final = {
     Whose.DEPUTY: "say for whom {who} may come, beside {path}: aws:SourceArn or aws:SourceAccount of this "
     "stack; in a policy as a condition of the statement (ArnLike, StringEquals)",
+    Whose.UNNUMBERED: "declare gcp.projects.ServiceIdentity for that service and refer to its member, or "
+    "anything else that tells the project's number (a bucket, a secret, a Cloud Run service); or, where it "
+    f"is a stranger's, {_TAKE_OUT}",
 }
 _WHY: Final = {
     Whose.DEPUTY: "that service also works for other accounts, and nothing says for whom it may come",
     Whose.EVERYONE: "that is anybody, anywhere",
     Whose.STRANGER: "that is none of this stack's accounts, and reads from wherever it is",
     Whose.UNTOLD: "nothing tells whose that is, nor where",
+    Whose.UNNUMBERED: "it works for the project of that number; nothing tells whether that is this stack's",
     Whose.LATER: "who that is cannot be told",
 }
 

@@ -16,7 +16,7 @@ from itertools import islice
 from policies.context import Context, OfAll
 from policies.facts import Holds
 from policies.resources.graph import Resource
-from policies.resources.values import Plain
+from policies.resources.values import Plain, read
 
 SAYS_ITS_ARN = frozenset(
     {
@@ -29,8 +29,21 @@ SAYS_ITS_ARN = frozenset(
 """Types whose ARN is an input: whoever wrote it down may have written any."""
 _NO_HOLDERS = {None, Holds.NOTHING, Holds.OPAQUE}
 _ACCOUNT = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12}):")
-_NUMBER = re.compile(r"projects/([0-9]+)/")
-_AGENT = re.compile(r"[a-z-]*?([0-9]+)@")
+_TELL_A_NUMBER = {
+    "gcp:firebase/project:Project": "projectNumber",
+    "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": "name",
+    "gcp:organizations/project:Project": "number",
+    "gcp:projects/serviceIdentity:ServiceIdentity": "email",
+    "gcp:redis/instance:Instance": "persistenceIamIdentity",
+    "gcp:secretmanager/regionalSecret:RegionalSecret": "name",
+    "gcp:secretmanager/secret:Secret": "name",
+    "gcp:sql/databaseInstance:DatabaseInstance": "serviceAccountEmailAddress",
+}
+"""Where Google, and nobody else, writes the number of the project."""
+_NUMBER = re.compile(
+    r"(?:projects/)?([0-9]+)(?:/.*)?|(?:serviceAccount:)?(?:[a-z]+-p?|p)?([0-9]+)(?:-[a-z0-9]+)?@.*"
+)
+_RUN = re.compile(r"-([0-9]+)\.[a-z0-9-]+\.run\.app$")
 _ORIGIN = "aws:cloudfront/originAccessIdentity:OriginAccessIdentity"
 _RULES_OF_ACCESS = re.compile(r"[iI][aA][mM](Member|Binding|Policy)(Remove)?$")
 
@@ -135,12 +148,11 @@ def _numbers(resource: Resource) -> Iterator[str]:
         case "gcp:storage/bucket:Bucket":
             said = resource.props.get("projectNumber")
             found = [str(said)] if isinstance(said, str | int | float) else []
-        case "gcp:organizations/project:Project":
-            found = [resource.text("number")]
-        case "gcp:projects/serviceIdentity:ServiceIdentity":
-            found = _AGENT.findall(resource.text("email"))
-        case "gcp:secretmanager/secret:Secret" | "gcp:secretmanager/regionalSecret:RegionalSecret":
-            found = _NUMBER.findall(resource.text("name"))
+        case "gcp:cloudrunv2/service:Service":
+            found = [n for _, url in read(resource.props, "urls[]") for n in _RUN.findall(str(url))]
+        case kind if path := _TELL_A_NUMBER.get(kind):
+            told = _NUMBER.fullmatch(resource.text(path))
+            found = [told[1] or told[2]] if told else []
         case _:
             found = []
     yield from filter(None, found)

@@ -10,13 +10,18 @@ from policies.resources.values import UNKNOWN, Plain, Props
 
 _LOOPBACK = re.compile(r"(https?://)?(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^@\\]*)?")
 
+_THE_UNIVERSE = (None, "", "googleapis.com")
+
 
 def redirected(provider: Props) -> str:
     """The setting that sends requests elsewhere than to the cloud or to this machine; empty where none does.
 
-    What answers there is in no region that the provider names: whatever it names is only a word.
+    What answers there is in no region that the provider names: whatever it names is only a word. So are the
+    regions of another universe of Google Cloud, which somebody else runs under names of its own.
     """
     for key, value in provider.items():
+        if key == "universeDomain" and value not in _THE_UNIVERSE:
+            return key
         if (key == "endpoints" or key.endswith("CustomEndpoint")) and not _harmless(_parsed(value)):
             return key
     return ""

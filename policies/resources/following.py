@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from policies.facts import Fact, Holds
-from policies.resources.graph import IDENTITIES, Resource, top
-from policies.resources.values import Plain
+from policies.resources.graph import IDENTITIES, Resource, full_name, top
+from policies.resources.values import Plain, read
 
 _NAMING = (
+    "Address",
     "Arn",
     "Endpoint",
     "Id",
@@ -37,6 +38,8 @@ _TABLE = re.compile(
     r"(?P<project>[a-z0-9:.-]{1,100})[.:](?P<dataset>[A-Za-z0-9_]{1,1024})\.(?P<table>[^./:]{1,1024})"
 )
 """How Pub/Sub names a table: ``project.dataset.table``."""
+_SHARES = "networks[].ipAddresses[]"
+"""Where Filestore is mounted from."""
 BUCKET_ARN = "arn:aws:s3:::"
 """How the ARN of a bucket begins: it names no region, and no account."""
 _BUCKETS = (":Bucket", ":BucketV2", ":DirectoryBucket")
@@ -73,14 +76,22 @@ class Sources:
         """Those that bear ``text`` as a name, in the order in which they are referred to."""
         found = {r.urn: r for r in self._bearers.get(text, ())}
         if "://" in text:  # a path of what a cloud gave the URL
-            found |= {r.urn: r for r in self._bearers.get(_origin(text), ())}
+            found |= {r.urn: r for name in (_origin(text), _host(text)) for r in self._bearers.get(name, ())}
         if table := _TABLE.fullmatch(text):
             named = self._bearers.get(table["table"], ())
             found |= {r.urn: r for r in named if _is_table(r, table["project"], table["dataset"])}
+        text = full_name(text) or text
         if "/" in text:  # GCP names a thing by its whole path, or by the end of it
             ending = self._bearers.get(text.rpartition("/")[2], ())
             found |= {r.urn: r for r in ending if r.cloud == "gcp"}
+        if not found and "/tables/" in text:  # a table is often made by what writes to it
+            dataset = self._bearers.get(text.partition("/tables/")[0].rpartition("/")[2], ())
+            found = {r.urn: r for r in dataset if r.cloud == "gcp"}
         return tuple(sorted(found.values(), key=lambda r: self._order[r.urn]))
+
+    def told_in(self, text: str) -> tuple[Resource, ...]:
+        """Those whose name is in ``text``, which was put together from it: a host, an address, a path."""
+        return tuple(r for r in self._referenced if self._contained(r, text))
 
     def _contained(self, source: Resource, text: str) -> bool:
         """Whether ``text`` was made from a name of ``source``. A short one is in a text by chance."""
@@ -103,10 +114,17 @@ def names(resource: Resource, fact: Fact | None) -> frozenset[str]:
     found = {resource.id}
     for key, value in resource.props.items():
         if isinstance(value, str) and key not in others and (key in IDENTITIES or key.endswith(_NAMING)):
-            found.add(value)
+            found |= {value, _host(value)}
+    found |= {str(one) for _, one in read(resource.props, _SHARES) if isinstance(one, str)}
     arn = resource.text("arn")
     found |= {arn.rpartition("/")[2], arn.rpartition(":")[2], f"{arn}:*" if arn else ""}
     return frozenset(found - {""})
+
+
+def _host(url: str) -> str:
+    """The host of an address that is of this resource alone; nothing where it is one of the cloud's API."""
+    host = _origin(url).partition("://")[2]
+    return "" if host.endswith(".googleapis.com") else host
 
 
 def bears(fact: Fact | None, resource: Resource, text: str) -> bool:
@@ -114,6 +132,9 @@ def bears(fact: Fact | None, resource: Resource, text: str) -> bool:
     if text == resource.id or fact is None:
         return text == resource.id
     others = {top(path) for path in _referring(fact)} - {"arn", "id"}
+    own = {resource.id, resource.text("id"), full_name(resource.text("selfLink"))}
+    if (name := full_name(text)) and own & {name, name.partition("/tables/")[0]}:
+        return True
     return any(resource.props.get(key) == text for key in IDENTITIES if key not in others)
 
 

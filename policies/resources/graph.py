@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,8 @@ IDENTITIES = (
     "arn",
     "bucket",
     "clusterIdentifier",
+    "connectionName",
+    "datasetId",
     "globalClusterIdentifier",
     "globalReplicationGroupId",
     "id",
@@ -78,6 +81,22 @@ def top(path: str) -> str:
     return path.partition(".")[0].partition("[")[0]
 
 
+_LINK = re.compile(r"(?:https:)?//[a-z.-]{1,64}\.googleapis\.com/(?:[a-z0-9/]{1,64}/)?(projects/.+)")
+_OF_BIGQUERY = re.compile(
+    r"(?:bq://(?P<a>[a-z0-9:.-]{1,100}?)\.|(?P<b>[a-z][a-z0-9.-]{1,100}):)(?P<set>\w{1,1024})(?:\.(?P<table>[\w$-]{1,1024}))?"
+)
+
+
+def full_name(text: str) -> str:
+    """``projects/p/...`` of what Google names by a link, or by ``bq://p.d.t`` and ``p:d.t``; else nothing."""
+    if link := _LINK.fullmatch(text):
+        return link[1]
+    if not (found := _OF_BIGQUERY.fullmatch(text)):
+        return ""
+    table = f"/tables/{found['table']}" if found["table"] else ""
+    return f"projects/{found['a'] or found['b']}/datasets/{found['set']}{table}"
+
+
 class Graph:
     """The resources of one stack, and how they refer to each other."""
 
@@ -128,7 +147,10 @@ class Graph:
 
     def named(self, value: str) -> tuple[Resource, ...]:
         """Resources that ``value`` (an ARN, a name, an id, a link) may mean."""
-        return tuple(self._identities.get(value, ()))
+        found = self._identities.get(value)
+        if found is None and (name := full_name(value)):
+            found = self._identities.get(name) or self._identities.get(name.partition("/tables/")[0])
+        return tuple(found or ())
 
     @cached_property
     def _identities(self) -> dict[str, list[Resource]]:
@@ -154,5 +176,7 @@ class GrowingGraph(Graph):
 
 def _register(index: dict[str, list[Resource]], resource: Resource) -> None:
     values = [resource.id, *(resource.props.get(key) for key in IDENTITIES)]
+    if resource.cloud == "gcp":
+        values.append(full_name(resource.text("selfLink")))
     for name in {value for value in values if isinstance(value, str) and value}:
         index.setdefault(name, []).append(resource)

@@ -27,9 +27,19 @@ def judge(context: Context, resource: Resource) -> Iterator[Verdict]:
         outcome=Outcome.UNKNOWN if whose.told is Told.UNKNOWN else Outcome.FAIL,
         what=f"cannot tell whose data {resource.name} holds: {whose.why}",
         allowed=f"data-class: {', '.join(DataClass)}; jurisdiction: {', '.join(sorted(laws()))}",
-        fix="tag it (AWS tags, GCP labels) with data-class and jurisdiction, or what it belongs to; what "
-        "takes none gets the default tags or labels of a provider of its own",
+        fix=_FIX.get(whose.told, _TAG),
     )
+
+
+_TAG = (
+    "tag it (AWS tags, GCP labels) with data-class and jurisdiction, or what it belongs to; what takes none "
+    "gets the default tags or labels of a provider of its own"
+)
+_FIX = {
+    Told.UNKNOWN: "declare in this stack, tagged, what it is taken from or belongs to; or exempt it, with "
+    "whose data that is; what takes no tags gets the default tags or labels of a provider of its own",
+    Told.CONTRADICTION: "tag it as what it refers to is, in a place where that may be; or cut the reference",
+}
 
 
 def concerns_data(fact: Fact, resource: Resource) -> bool:

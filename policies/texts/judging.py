@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from jurisdictions import laws
 from jurisdictions.model import Aspect, DataClass, Law, Place
@@ -83,6 +84,7 @@ def _meant_by(context: Context, resource: Resource, text: Text) -> tuple[Resourc
     if isinstance(text.said, Unknown):
         return context.follow(resource, text.path, UNKNOWN, lambda r: context.holds(r) in _KEPT)
     named = [targets_of(context, resource, text.path, thing) for thing in things_in(text.said or "")]
+    named.append(context.sources(resource, text.path).told_in(text.said or ""))
     return tuple({one.urn: one for found in named for one in found if context.holds(one) in _KEPT}.values())
 
 
@@ -175,6 +177,8 @@ def _of_said(reader: Reader, path: str, text: str) -> Iterator[Verdict]:
             if thing.written and belonging(reader.context, target).data_class is DataClass.METADATA:
                 what = f"writes to {target.name}, which is classed as metadata"
                 yield reader.fault(path, f"class of {target.name}", what)
+    parts = reader.context.sources(reader.resource, path).told_in(text)
+    yield from chain.from_iterable(_of_another(reader, path, r) for r in parts if r.urn not in judged)
 
 
 def targets_of(context: Context, resource: Resource, path: str, thing: Thing) -> tuple[Resource, ...]:
@@ -187,14 +191,19 @@ def targets_of(context: Context, resource: Resource, path: str, thing: Thing) ->
             return context.holds(target) not in _NOT_HELD
         return is_bucket(target) and target.cloud == _CLOUD[thing.kind]
 
-    names = [thing.said]
+    names = [thing.said, *_dataset_of(thing.said)]
     if thing.said.startswith("arn:"):  # of a bucket, of what is in it, of a part of a table
         bucket = thing.said.removeprefix("arn:aws:s3:::").partition("/")[0]
         names = [thing.said, thing.said.partition("/")[0] if bucket.startswith("arn:") else bucket]
     for name in names:
         if found := context.follow(resource, path, name, meant):
             return found
-    return ()
+    return tuple(one for one in context.sources(resource, path).told_in(thing.said) if meant(one))
+
+
+def _dataset_of(said: str) -> list[str]:
+    """Of a table of BigQuery, its dataset: tables are often made by what writes to them."""
+    return [said.rpartition(".")[0]] if ":" in said and "." in said and "/" not in said else []
 
 
 def _of_target(
@@ -209,6 +218,13 @@ def _of_target(
             yield reader.fault(path, target.name, what, outcome=Outcome.UNKNOWN)
         elif not reader.allows(spot.place) and spot.place.id not in told:
             yield reader.fault(path, target.name, f"names {target.name}, which is in {spot.place.id}")
+    yield from _of_another(reader, path, target)
+
+
+def _of_another(reader: Reader, path: str, target: Resource) -> Iterator[Verdict]:
+    """A fault where ``target`` holds data of another jurisdiction."""
+    if reader.context.holds(target) in _NOT_HELD:
+        return
     whose = belonging(reader.context, target)
     if whose.law is None or whose.data_class is DataClass.METADATA:
         return

@@ -48,6 +48,21 @@ _THINGS = re.compile(
     |instance_partition\s{{0,8}}=\s{{0,8}}{_QUOTE}(?P<partition>[A-Za-z0-9_-]{{2,64}})""",
     re.VERBOSE,
 )
+_PROJECT = r"(?<![\w./:-])[a-z][a-z0-9-]{4,28}[a-z0-9]"
+_TABLE = rf"{_PROJECT}[:.][A-Za-z_]\w{{0,255}}\.[A-Za-z_][\w$-]{{0,255}}(?![\w.])"
+_IN_A_PROJECT = re.compile(
+    rf"(?P<instance>{_PROJECT}:[a-z]{{2,16}}-[a-z]{{4,9}}[0-9]{{1,2}}:[a-z][a-z0-9-]{{0,97}})|(?P<table>{_TABLE})"
+)
+"""An instance of Cloud SQL by its connection name, a table of BigQuery: ``project:dataset.table``."""
+_TABLE_WRITTEN = re.compile(
+    rf"(?:output|sink|destination|target|deadletter)[a-z_]{{0,32}}{_QUOTE}\s{{0,8}}[:=]\s{{0,8}}{_QUOTE}(?P<table>{_TABLE})",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"\bcall[\"']?\s{0,8}:\s{0,8}[\"']?http\.(?:post|put|patch|request)\b[\s\S]{0,400}?"
+    r"\burl[\"']?\s{0,8}:\s{0,8}[\"'$]{0,2}https?://(?P<host>[A-Za-z0-9.-]{1,253})"
+)
+"""What a workflow of Google posts to."""
 _LABEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
 """The bucket in the name of a host, before ``.s3.eu-west-2.amazonaws.com``."""
 _TO = rf"(?:[^\s;&|]{{1,1000}}\s{{1,8}}){{1,16}}?{_QUOTE}"
@@ -146,6 +161,8 @@ def _sent_to(text: str) -> Iterator[str]:
         yield match["queue"] or _elsewhere(match["host"])
     if "awsfirelens" in text:
         yield from (_elsewhere(match["host"]) for match in _ROUTED.finditer(text))
+    yield from (_elsewhere(match["host"]) for match in _CALL.finditer(text))
+    yield from (_by_project(match["table"]) for match in _TABLE_WRITTEN.finditer(text))
     for match in _COMMAND.finditer(text):
         rest = match["rest"]
         if match["tool"] in {"curl", "wget"}:
@@ -164,7 +181,16 @@ def _elsewhere(host: str) -> str:
     return "" if "." not in host or f".{host.lower()}".endswith(_OF_THE_CLOUD) else host
 
 
+def _by_project(name: str) -> str:
+    """A table as ``project:dataset.table``, where it was written with points only."""
+    project, _, rest = name.partition(".")
+    return name if ":" in name else f"{project}:{rest}"
+
+
 def _named(text: str) -> Iterator[Thing]:
+    if ":" in text or "." in text:
+        said = {m["instance"] or _by_project(m["table"]) for m in _IN_A_PROJECT.finditer(text)}
+        yield from (Thing(Kind.FULL, one) for one in sorted(said))
     if not any(hint in text for hint in _HINTS):
         return
     found = {Thing(_KINDS[str(m.lastgroup)], _said(text, m)) for m in _THINGS.finditer(text)}

@@ -18,7 +18,7 @@ from jurisdictions.model import DataClass, Law
 from policies.context import Context, OfAll, OfEach
 from policies.facts import Fact, Holds, How
 from policies.resources.following import bucket_name
-from policies.resources.graph import Resource, top
+from policies.resources.graph import Resource, full_name, top
 from policies.resources.values import NOT_TOLD, UNKNOWN, Plain, Unknown, read
 from policies.tracing.origins import taken_from
 
@@ -159,12 +159,15 @@ _TAKING = {Holds.COPY, Holds.BACKUP, Holds.KEY, Holds.DATA}
 
 
 def _takes_from_elsewhere(resource: Resource, fact: Fact) -> bool:
-    """Whether an ARN, written down, says what its data is taken from: its own tags cannot vouch for that.
+    """Whether a full name, written down, says what its data is taken from: its tags cannot vouch for that.
 
     The ARN of a bucket is left out: it names where something goes as often as where it comes from.
     """
     if fact.holds not in _TAKING:
         return False
+    if resource.cloud == "gcp":
+        named = (value for path in taken_from(fact) for _, value in read(resource.props, path))
+        return any(isinstance(s, str) and (s.startswith("projects/") or full_name(s)) for s in named)
     paths = (path for path in fact.of if path not in fact.keys)
     sources = (value for path in paths for _, value in read(resource.props, path))
     return any(

@@ -28,7 +28,7 @@ def taken_from(fact: Fact) -> tuple[str, ...]:
 
 
 def _is_source(holds: Holds, path: str) -> bool:
-    if holds is Holds.BACKUP:
+    if holds in {Holds.BACKUP, Holds.COPY}:
         return not _GOES_TO.search(path)
     if holds is Holds.COMPUTE:
         return bool(_OF_MACHINES.search(path)) and not path.endswith(".image")

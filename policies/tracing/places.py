@@ -148,7 +148,8 @@ def _at(
 ) -> Iterator[Spot]:
     """The spots that one path decides; none where it is absent and absence decides nothing."""
     values = read(resource.props, path)
-    if not values and path in fact.unset:
+    within = fact.unset_within
+    if not values and path in fact.unset and (within is None or read(resource.props, within)):
         said = fact.unset[path]
         yield Spot(
             part=part,

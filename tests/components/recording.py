@@ -147,7 +147,7 @@ GOOGLE: Mapping[str, Mapping[str, Any]] = {
     "gcp:compute/haVpnGateway:HaVpnGateway": {
         "vpnInterfaces": [{"id": 0, "ipAddress": "203.0.113.30"}, {"id": 1, "ipAddress": "203.0.113.31"}]
     },
-    "gcp:projects/serviceIdentity:ServiceIdentity": {"member": f"serviceAccount:{AGENT}"},
+    "gcp:projects/serviceIdentity:ServiceIdentity": {"email": AGENT, "member": f"serviceAccount:{AGENT}"},
     "gcp:compute/address:Address": {"address": "203.0.113.10"},
     "gcp:compute/globalAddress:GlobalAddress": {"address": "203.0.113.20"},
     "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": {
