@@ -11,7 +11,8 @@ from policies.facts import Holds
 from policies.finding import PASS, Outcome, Verdict
 from policies.resources.graph import Resource
 from policies.rules.rule import Rule, Severity, holding
-from policies.tracing.belonging import belonging, owners
+from policies.tracing.belonging import belonging
+from policies.tracing.owners import owners
 
 STATEFUL = {Holds.DATA, Holds.COPY, Holds.KEY}
 

@@ -11,7 +11,8 @@ from policies.finding import PASS, Outcome, Verdict
 from policies.resources.graph import Resource
 from policies.resources.values import read
 from policies.rules.rule import Rule, Severity
-from policies.tracing.belonging import CLASS, Told, belonging
+from policies.tracing.belonging import Told, belonging
+from policies.tracing.tags import CLASS
 
 
 def judge(context: Context, resource: Resource) -> Iterator[Verdict]:

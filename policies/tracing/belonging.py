@@ -6,27 +6,19 @@ is missing, not known or contradicted is said, and a rule reports it.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
 
 from jurisdictions import laws
 from jurisdictions.model import DataClass, Law
 from policies.context import Context, OfAll, OfEach
-from policies.facts import Fact, Holds, How
-from policies.resources.following import bucket_name
-from policies.resources.graph import Resource, full_name, top
+from policies.facts import Fact, Holds
+from policies.resources.graph import Resource, full_name
 from policies.resources.values import NOT_TOLD, UNKNOWN, Plain, Unknown, read
 from policies.tracing.origins import taken_from
-
-CLASS, JURISDICTION = "data-class", "jurisdiction"
-_OUTPUTS = {"aws": ("tags", "tagsAll"), "gcp": ("labels", "effectiveLabels", "pulumiLabels")}
-_DEFAULTS = {"aws": "defaultTags.tags", "gcp": "defaultLabels"}
-FILLED_IN = frozenset({"", "resourceLabels"})
-"""Where tags are told, other than in general, and yet with the provider's defaults: in clusters of Google."""
+from policies.tracing.owners import NO_OWNER, owners, owning
+from policies.tracing.tags import CLASS, JURISDICTION, interpreted, said_by
 
 
 class Told(StrEnum):
@@ -55,7 +47,6 @@ ITSELF = Belonging(told=Told.MISSING, why="it belongs to itself")
 
 
 _BELONGINGS = OfEach[Belonging]()
-_OWNERS = OfEach[tuple[Resource, ...]]()
 
 
 def belonging(context: Context, resource: Resource) -> Belonging:
@@ -81,15 +72,15 @@ def _work_out(context: Context, resource: Resource) -> Belonging:
         return Belonging(told=Told.UNKNOWN, why="its type is not classified")
     every = [belonging(context, owner) for owner in owners(context, resource)]
     parent = context.graph.parent(resource)
-    if not owners(context, resource) and parent is not None and context.holds(parent) not in _NO_OWNER:
+    if not owners(context, resource) and parent is not None and context.holds(parent) not in NO_OWNER:
         every.append(belonging(context, parent))
-    own = _own(resource, fact, defaults=False)
+    own = said_by(resource, fact, defaults=False)
     if own or not any(owner.told is Told.YES for owner in every):  # else, what it belongs to tells more
-        own = _own(resource, fact)
+        own = said_by(resource, fact)
     told = _carried(fact, own, [owner for owner in every if owner.told is Told.YES])
     if UNKNOWN in own.values() and not told:
         return Belonging(told=Told.UNKNOWN, why=f"its tags are {NOT_TOLD}")
-    said = _interpreted(own)
+    said = interpreted(own)
     if isinstance(said, str):
         return Belonging(told=Told.WRONG, why=said)
     classes = {*said[0], *(o.data_class for o in told if o.data_class)}
@@ -128,7 +119,7 @@ def _of_whomever(context: Context, resource: Resource, fact: Fact) -> str:
     for path in taken_from(fact):
         for exact, value in read(resource.props, path):
             known = isinstance(value, str | Unknown)
-            if known and not any(_owning(context, resource, path, (exact, value))):
+            if known and not any(owning(context, resource, path, (exact, value))):
                 return exact if has_personal(context) else ""
     return ""
 
@@ -149,7 +140,7 @@ def _says_personal(context: Context, resource: Resource) -> bool:
     fact = context.fact(resource)
     if fact is None or fact.holds in {Holds.NOTHING, Holds.OPAQUE}:
         return False
-    return _own(resource, fact).get(CLASS) in _PERSONAL
+    return said_by(resource, fact).get(CLASS) in _PERSONAL
 
 
 _PERSONAL = {DataClass.PERSISTENT, DataClass.TRANSIENT}
@@ -195,103 +186,3 @@ def _who_says(context: Context, resource: Resource, own: tuple[set[DataClass], s
     said = [f"{name} is {b.data_class} of {b.law.id}" for name, b in told if b.law]
     tags = " of ".join([*own[0], *own[1]])
     return ", ".join([*([f"it is {tags} by its tags"] if tags else []), *dict.fromkeys(said)])
-
-
-def _own(resource: Resource, fact: Fact, *, defaults: bool = True) -> dict[str, Plain]:
-    """Class and jurisdiction by its tags or labels; of those of its provider, an own one wins."""
-    tags: dict[str, Plain] = {}
-    paths = (fact.tags,) if fact.tags else _OUTPUTS.get(resource.cloud, ())
-    # A provider fills its defaults in where a cloud has labels in general: not in settings, nor in targets.
-    filled_in = defaults and (fact.tags or "") in FILLED_IN
-    default = _DEFAULTS.get(resource.cloud, "") if filled_in else ""
-    sources = [(resource.provider_props, default), *((resource.props, path) for path in reversed(paths))]
-    for props, path in sources:
-        top, _, rest = path.partition(".")
-        for key, value in _pairs(_parsed(props.get(top)) if top else None, rest):
-            if key in {CLASS, JURISDICTION} and (value is not UNKNOWN or key not in tags):
-                tags[key] = value
-    return tags
-
-
-def _parsed(value: Plain) -> Plain:
-    """A provider's nested settings reach the engine as JSON text."""
-    if isinstance(value, str) and value.startswith("{"):
-        try:
-            parsed: Plain = json.loads(value)
-        except (ValueError, RecursionError):
-            return UNKNOWN
-        return parsed
-    return value
-
-
-def _pairs(value: Plain, rest: str) -> Iterator[tuple[str, Plain]]:
-    found: list[tuple[str, Plain]] = read(value, rest) if rest else [("", value)]
-    for _, item in found:
-        if isinstance(item, dict) and {"key", "value"} <= item.keys():  # a list of {key, value}
-            if isinstance(key := item["key"], str):
-                yield key, item["value"]
-        elif isinstance(item, dict):
-            yield from item.items()
-        elif isinstance(item, list):
-            for entry in item:
-                yield from _pairs(entry, "")
-        elif isinstance(item, Unknown):
-            yield from ((CLASS, UNKNOWN), (JURISDICTION, UNKNOWN))
-
-
-def _interpreted(own: dict[str, Plain]) -> tuple[set[DataClass], set[str]] | str:
-    """The class and the jurisdiction that the tags say; or what is wrong with them."""
-    said, jurisdiction = own.get(CLASS), own.get(JURISDICTION)
-    if isinstance(said, str) and said not in set(DataClass):
-        return f"{CLASS} is {said!r}, which is none of {', '.join(DataClass)}"
-    if isinstance(jurisdiction, str) and jurisdiction not in laws():
-        return f"{JURISDICTION} is {jurisdiction!r}, which is none of {', '.join(sorted(laws()))}"
-    classes = {DataClass(said)} if isinstance(said, str) else set()
-    return classes, {jurisdiction} if isinstance(jurisdiction, str) else set()
-
-
-def owners(context: Context, resource: Resource) -> tuple[Resource, ...]:
-    """What it belongs to, or takes its data from, by reference."""
-    known = _OWNERS.of(context)
-    if resource.urn not in known:
-        fact = context.fact(resource)
-        found = _owners(context, resource, fact) if fact is not None and fact.of else ()
-        known[resource.urn] = tuple({owner.urn: owner for owner in found}.values())
-    return known[resource.urn]
-
-
-def _owners(context: Context, resource: Resource, fact: Fact) -> Iterator[Resource]:
-    for path in fact.of:
-        for exact, value in read(resource.props, path) or _not_told(resource, path):
-            yield from _owning(context, resource, path, (exact, value))
-
-
-def _owning(context: Context, resource: Resource, path: str, said: tuple[str, Plain]) -> Iterator[Resource]:
-    """The owners that one value at ``path`` means: a bucket also by its URL, its ARN, or before a key."""
-    fact, (exact, value) = context.fact(resource), said
-    if fact is None:
-        return
-    wanted = partial(_may_own, context, fact, path)
-    yield from context.follow(resource, exact, value, wanted)
-    if isinstance(value, str) and (_OF_BUCKET.search(value) or fact.how(path) is How.BUCKET):
-        yield from context.follow(resource, exact, bucket_name(value), wanted)
-
-
-_OF_BUCKET = re.compile(r"://|:::|^/[^/]")
-"""How a text names a bucket with what is in it."""
-_NO_OWNER = {None, Holds.NOTHING, Holds.OPAQUE, Holds.KEY}
-"""A parent of these says nothing about its children; a reference that the facts name in ``of`` may."""
-
-
-def _not_told(resource: Resource, path: str) -> list[tuple[str, Plain]]:
-    """A reference that the engine does not tell yet; one not set beside others refers to nothing."""
-    unknown = resource.props.get(top(path), UNKNOWN) is UNKNOWN
-    return [(path, UNKNOWN)] if unknown else []
-
-
-def _may_own(context: Context, fact: Fact, path: str, owner: Resource) -> bool:
-    """A key owns its aliases and replicas; data that it opens only where the facts say so."""
-    holds = context.holds(owner)
-    if holds is Holds.KEY:
-        return fact.holds is Holds.KEY or path in fact.keys
-    return holds not in {None, Holds.OPAQUE}

@@ -15,8 +15,9 @@ from jurisdictions.model import DataClass, Law
 from policies.context import Context
 from policies.facts import Holds
 from policies.resources.graph import Resource
-from policies.tracing.belonging import Told, belonging, owners
+from policies.tracing.belonging import Told, belonging
 from policies.tracing.gathering import Group, gathered
+from policies.tracing.owners import owners
 from policies.tracing.places import home, spots
 from policies.tracing.spot import Part, Spot
 

@@ -10,7 +10,7 @@ from policies.facts import Fact, Holds
 from policies.resources.following import is_bucket
 from policies.resources.graph import Resource
 from policies.resources.values import Plain, read
-from policies.tracing.belonging import owners
+from policies.tracing.owners import owners
 from policies.tracing.places import home
 from policies.tracing.spot import Spot
 

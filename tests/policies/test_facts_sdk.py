@@ -12,7 +12,7 @@ from policies.facts.load import Catalogue
 from policies.facts.sdk import CLOUDS, Sdk, SdkError
 from policies.facts.survey import Survey, lines, survey, suspects, untrue
 from policies.grants.owned import SAYS_ITS_ARN
-from policies.tracing.belonging import FILLED_IN
+from policies.tracing.tags import FILLED_IN
 
 QUEUE = "aws:sqs/queue:Queue"
 TABLE = "aws:dynamodb/table:Table"

@@ -1,4 +1,8 @@
-"""AWS as its services behave: ways by which personal data leaves, and stacks of app teams that keep it."""
+"""AWS as its services behave: how personal data leaves, and stacks of app teams that keep it.
+
+The stacks are in ``app_stacks/aws``, as ``tests.policies.states`` takes them; the leaks are in
+``leaks/aws.yaml``, each at the resource ``x``.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,8 @@ from tests.policies.states import graph
 
 HERE = Path(__file__).parent
 ACCOUNT = "111111111111"
-LEAKS: list[dict[str, Any]] = yaml.safe_load((HERE / "leaks_through_aws.yaml").read_text())
-STACKS = sorted((HERE / "app_stacks").glob("*.yaml"))
+LEAKS: list[dict[str, Any]] = yaml.safe_load((HERE / "leaks/aws.yaml").read_text())
+STACKS = sorted((HERE / "app_stacks/aws").glob("*.yaml"))
 MADE = frozenset(
     {
         "address",

@@ -1,7 +1,7 @@
-"""Google Cloud as teams write it: stacks that comply are silent, and each way out of a jurisdiction is not.
+"""Google Cloud as its services behave: how personal data leaves, and stacks of app teams that keep it.
 
-The stacks are in ``google/``, as ``tests.policies.states`` takes them; the ways out are in
-``google-ways-out.yaml``, each with a twin that differs in nothing but the leak.
+The stacks are in ``app_stacks/gcp``, as ``tests.policies.states`` takes them; the leaks are in
+``leaks/gcp.yaml``, each with a twin that differs in nothing but the leak.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from policies import judge
 from tests.policies.states import graph
 
 HERE = Path(__file__).parent
-STACKS = sorted((HERE / "google").glob("*.yaml"))
-WAYS: list[dict[str, Any]] = yaml.safe_load((HERE / "google-ways-out.yaml").read_text("utf-8"))
+STACKS = sorted((HERE / "app_stacks/gcp").glob("*.yaml"))
+LEAKS: list[dict[str, Any]] = yaml.safe_load((HERE / "leaks/gcp.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("file", STACKS, ids=lambda file: file.stem)
@@ -34,7 +34,7 @@ def test_the_same_stack_abroad_is_not(file: Path) -> None:
     assert {f.rule for f in judge(graph(yaml.safe_load(text)))} >= {"place-of-home", "place-of-key"}
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way["why"])
-def test_a_way_out_is_refused_and_its_twin_is_not(way: dict[str, Any]) -> None:
-    assert sorted({f.rule for f in judge(graph(way["leaks"]))}) == way["rules"]
-    assert judge(graph(way["complies"])) == []
+@pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: leak["why"])
+def test_a_way_out_is_refused_and_its_twin_is_not(leak: dict[str, Any]) -> None:
+    assert sorted({f.rule for f in judge(graph(leak["leaks"]))}) == leak["rules"]
+    assert judge(graph(leak["complies"])) == []
