@@ -31,9 +31,10 @@ read or trusted ([errors](errors.md), DOM-701 to DOM-719), 3 where the program i
 
 ## Levels
 The pack's configuration (`--policy-pack-config`) may lower rules that guard data from being lost, on stacks
-that `policies/unprotected.yaml` lists with an owner and a reason: LOWERABLE. Whatever else a configuration
-lowers is found as `level-lowered`, and the rule holds all the same. An audit without the engine reads no
-configuration. A stack is not on that list by its name: a new `dev` of another project is protected.
+that `policies/unprotected.yaml` lists with an owner and a reason:
+LOWERABLE.
+Whatever else a configuration lowers is found as `level-lowered`, and the rule holds all the same. An audit
+without the engine reads no configuration. A stack is not on that list by its name: a new `dev` of another project is protected.
 
 `not-judged` is about no resource in particular: it stands for a judgement that broke down before any rule
 was asked. Nothing is known then, so nothing passes.
