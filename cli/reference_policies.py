@@ -34,7 +34,8 @@ The pack's configuration (`--policy-pack-config`) may lower rules that guard dat
 that `policies/unprotected.yaml` lists with an owner and a reason:
 LOWERABLE.
 Whatever else a configuration lowers is found as `level-lowered`, and the rule holds all the same. An audit
-without the engine reads no configuration. A stack is not on that list by its name: a new `dev` of another project is protected.
+without the engine reads no configuration. A stack is not on that list by its name: a new `dev` of another
+project is protected.
 
 `not-judged` is about no resource in particular: it stands for a judgement that broke down before any rule
 was asked. Nothing is known then, so nothing passes.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from jurisdictions import laws
 from jurisdictions.model import DataClass, Law
@@ -124,16 +125,29 @@ def _of_whomever(context: Context, resource: Resource, fact: Fact) -> str:
     return ""
 
 
+class _Asked:
+    """Whether anybody says so. Each resource is asked once, also while more are added."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._asked = 0
+        self._found = False
+
+    def found(self) -> bool:
+        graph = self._context.graph
+        if not self._found and self._asked < len(graph):
+            left = islice(graph, self._asked, None)
+            self._found = any(_says_personal(self._context, resource) for resource in left)
+            self._asked = len(graph)
+        return self._found
+
+
+_HAS_PERSONAL = OfAll(_Asked)
+
+
 def has_personal(context: Context) -> bool:
-    """Whether anything in the stack says itself that it holds personal data."""
-    return _HAS_PERSONAL.of(context) if context.graph.complete else _any_personal(context)
-
-
-def _any_personal(context: Context) -> bool:
-    return any(_says_personal(context, resource) for resource in context.graph)
-
-
-_HAS_PERSONAL = OfAll(_any_personal)
+    """Whether anything in the stack, as far as it was told, says itself that it holds personal data."""
+    return _HAS_PERSONAL.of(context).found()
 
 
 def _says_personal(context: Context, resource: Resource) -> bool:

@@ -209,6 +209,19 @@ def _alike(count: int) -> dict[str, Any]:
     return found
 
 
+def _of_nobody(count: int) -> dict[str, Any]:
+    """Functions that tell nothing, where nothing in the stack says that it is personal."""
+    one = {
+        "type": "aws:lambda/function:Function",
+        "props": {"region": "eu-west-2", "deadLetterConfig": {"targetArn": "arn:aws:sqs:eu-west-2:1:q"}},
+        "provider": {"allowedAccountIds": '["444455556666"]'},
+    }
+    return {f"f{number}": one for number in range(count)}
+
+
 @pytest.mark.parametrize("judged", [_at_once, _one_by_one])
-def test_twice_as_much_takes_twice_as_long(judged: Callable[[Graph], None]) -> None:
-    assert _counted(_alike(120), judged) < 2.3 * _counted(_alike(60), judged)
+@pytest.mark.parametrize("stack", [_alike, _of_nobody])
+def test_twice_as_much_takes_twice_as_long(
+    stack: Callable[[int], dict[str, Any]], judged: Callable[[Graph], None]
+) -> None:
+    assert _counted(stack(120), judged) < 2.3 * _counted(stack(60), judged)
