@@ -12,7 +12,7 @@ from policies.demands import Demand, Kind, Names, concerned, demands_of
 from policies.finding import PASS, Outcome, Verdict
 from policies.grants import aws, gcp
 from policies.grants.grantee import HARMLESS, Grantee, Whose
-from policies.grants.owned import Owned, accounts_of, owned
+from policies.grants.owned import Owned, is_held, owned
 from policies.resources.graph import Resource
 from policies.resources.values import UNKNOWN, Plain, read
 from policies.tracing.belonging import Told, belonging, has_personal
@@ -108,7 +108,7 @@ def _of_document(value: Plain, own: Owned) -> Iterator[Grantee]:
 
 def _verdict(context: Context, resource: Resource, path: str, one: Grantee, *, seen: bool) -> Verdict:
     told = one.whose in {Whose.STRANGER, Whose.EVERYONE, Whose.DEPUTY}
-    certain = context.graph.complete or _is_held_to(resource) or one.whose is Whose.EVERYONE
+    certain = context.graph.complete or is_held(resource) or one.whose is Whose.EVERYONE
     who = one.said[:_SAID]
     unseen = "" if seen else "; to what, this stack does not show"
     return Verdict(
@@ -138,8 +138,3 @@ _WHY: Final = {
     Whose.UNNUMBERED: "it works for the project of that number; nothing tells whether that is this stack's",
     Whose.LATER: "who that is cannot be told",
 }
-
-
-def _is_held_to(resource: Resource) -> bool:
-    """Whether its provider says the account or the project: what comes later will not change that."""
-    return any(accounts_of(resource)) or bool(resource.provider_props.get("project"))

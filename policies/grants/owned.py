@@ -127,6 +127,11 @@ def accounts_of(resource: Resource) -> Iterator[str]:
     yield from (one for one in said if isinstance(one, str)) if isinstance(said, list) else ()
 
 
+def is_held(resource: Resource) -> bool:
+    """Whether its provider says the account or the project: what comes later will not change that."""
+    return any(accounts_of(resource)) or bool(resource.provider_props.get("project"))
+
+
 def _accounts(context: Context, resource: Resource) -> Iterator[str]:
     arn = resource.props.get("arn")
     if isinstance(arn, str) and resource.type not in SAYS_ITS_ARN:
@@ -140,7 +145,7 @@ def _projects(resource: Resource) -> Iterator[str]:
     rule = _RULES_OF_ACCESS.search(resource.type)
     for said in (resource.provider_props.get("project"), None if rule else resource.props.get("project")):
         if isinstance(said, str) and said:
-            yield said.removeprefix("projects/")
+            yield said.removeprefix("projects/").partition("/")[0]
 
 
 def _numbers(resource: Resource) -> Iterator[str]:

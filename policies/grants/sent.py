@@ -1,4 +1,7 @@
-"""Judges whose accounts data is sent to: an ARN tells a region, and whoever has the account reads it."""
+"""Judges whose accounts and projects data is sent to.
+
+A full name (an ARN, ``projects/p/topics/t``) tells a place at the most, and whoever has the account reads it.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,18 @@ from policies.context import Context
 from policies.facts import Fact
 from policies.finding import PASS, Outcome, Verdict
 from policies.flow_judging import ways
-from policies.grants.owned import accounts_of, owned
-from policies.resources.graph import Resource
+from policies.grants.owned import Owned, is_held, owned
+from policies.resources.graph import Resource, full_name
 from policies.resources.values import read
 from policies.tracing.belonging import Told, belonging, has_personal
 from policies.tracing.places import spots
 from policies.tracing.spot import Part
 
-ALLOWED: Final = "accounts of this stack"
+ALLOWED: Final = "accounts and projects of this stack"
 _ACCOUNT = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}):")
 """The account in an ARN, also in one within another: API Gateway puts that of a function into its own."""
+_PROJECT = re.compile(r"(?:^|/)projects/(?!-/|_/)([^/]+)/")
+_FULL = ("arn:", "projects/")
 _CARRIED = {Part.COPY, Part.BACKUP, Part.LOG}
 
 
@@ -30,28 +35,35 @@ def sends(fact: Fact | None) -> bool:
 
 
 def sent(context: Context, resource: Resource) -> Iterator[Verdict]:
-    """A verdict for each account of somebody else that an ARN sends personal data to; else one that passes.
+    """A verdict for each account and project of somebody else that it sends personal data to; else a pass.
 
-    Nothing where nothing tells the stack's own accounts. What the stack declares is judged where it is.
+    What the stack declares is judged where it is.
     """
-    own = owned(context).accounts
+    own = owned(context)
     fact = context.fact(resource)
-    if not own or fact is None or resource.cloud != "aws" or not sends(fact):
+    if fact is None or not (own.accounts if resource.cloud == "aws" else own.projects) or not sends(fact):
         return
     told = belonging(context, resource)
     seen = told.told is Told.YES and told.data_class is not DataClass.METADATA
     untold = told.told is not Told.YES and has_personal(context)
     if not (seen or untold or _is_reached(context, resource)):
         return
-    found = {
-        (path, account)
-        for path, said in _names(context, resource, fact)
-        for account in _ACCOUNT.findall(said)
-        if account not in own
-    }
-    yield from (_verdict(context, resource, path, account) for path, account in sorted(found))
+    strangers = _projects if resource.cloud == "gcp" else _accounts
+    found = {(path, who) for path, said in _names(context, resource, fact) for who in strangers(said, own)}
+    yield from (_verdict(context, resource, path, who) for path, who in sorted(found))
     if not found:
         yield PASS
+
+
+def _accounts(said: str, own: Owned) -> Iterator[str]:
+    yield from (account for account in _ACCOUNT.findall(said) if account not in own.accounts)
+
+
+def _projects(said: str, own: Owned) -> Iterator[str]:
+    """By id; by number only where the cloud told those of the stack's own."""
+    for project in _PROJECT.findall(full_name(said) or said):
+        if project not in own.projects | own.numbers and (own.numbers or not project.isdigit()):
+            yield project
 
 
 def _is_reached(context: Context, resource: Resource) -> bool:
@@ -59,24 +71,25 @@ def _is_reached(context: Context, resource: Resource) -> bool:
 
 
 def _names(context: Context, resource: Resource, fact: Fact) -> Iterator[tuple[str, str]]:
-    """What its data goes to, as it is written; of texts, those that are nothing but an ARN."""
+    """What its data goes to, as it is written; of texts, those that are nothing but a full name."""
     for spot in spots(context, resource):
         if spot.part in _CARRIED and not spot.referred:
             yield spot.path, spot.said
     for path in fact.text:
         for exact, value in read(resource.props, path):
-            if isinstance(value, str) and value.startswith("arn:") and not any(c.isspace() for c in value):
+            if isinstance(value, str) and value.startswith(_FULL) and not any(c.isspace() for c in value):
                 yield exact, value
 
 
-def _verdict(context: Context, resource: Resource, path: str, account: str) -> Verdict:
-    certain = context.graph.complete or any(accounts_of(resource))
+def _verdict(context: Context, resource: Resource, path: str, who: str) -> Verdict:
+    certain = context.graph.complete or is_held(resource)
+    kind = "project" if resource.cloud == "gcp" else "account"
     return Verdict(
         outcome=Outcome.FAIL if certain else Outcome.UNKNOWN,
-        subject=f"{path} {account}",
-        what=f"{path} of {resource.name} sends to account {account}: that is none of this stack's accounts, "
+        subject=f"{path} {who}",
+        what=f"{path} of {resource.name} sends to {kind} {who}: that is none of this stack's {kind}s, "
         "and reads from wherever it is",
         allowed=ALLOWED,
-        fix=f"let {path} name something in an account of this stack; or exempt it by this subject, with "
-        f"whose account {account} is and where it reads from",
+        fix=f"let {path} name something of this stack's own {kind}s; or exempt it by this subject, with "
+        f"whose {kind} {who} is and where it reads from",
     )

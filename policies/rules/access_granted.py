@@ -25,5 +25,5 @@ RULE = Rule(
     framework="GDPR, Articles 28, 32 and 44",
     remediation="Take the principal out; or exempt it by name, with who it is and where it reads from.",
     judge=judge,
-    applies=lambda fact, token: covers(Kind.ACCESS, token) or (token.startswith("aws:") and sends(fact)),
+    applies=lambda fact, token: covers(Kind.ACCESS, token) or sends(fact),
 )
