@@ -7,7 +7,6 @@ and its number by what the cloud says of some of them.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from itertools import islice
 from policies.context import Context, OfAll
 from policies.facts import Holds
 from policies.resources.graph import Resource
-from policies.resources.values import Plain, read
+from policies.resources.values import read, unpacked
 
 SAYS_ITS_ARN = frozenset(
     {
@@ -118,12 +117,7 @@ def owned(context: Context) -> Owned:
 
 def accounts_of(resource: Resource) -> Iterator[str]:
     """Accounts that the provider of ``resource`` is held to."""
-    said: Plain = resource.provider_props.get("allowedAccountIds")
-    if isinstance(said, str):  # a provider's nested settings reach the engine as JSON text
-        try:
-            said = json.loads(said)
-        except (ValueError, RecursionError):
-            return
+    said = unpacked(resource.provider_props.get("allowedAccountIds"))
     yield from (one for one in said if isinstance(one, str)) if isinstance(said, list) else ()
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from policies.resources.following import texts_in
-from policies.resources.values import UNKNOWN, Plain, Props
+from policies.resources.values import UNKNOWN, Plain, Props, unpacked
 
 _LOOPBACK = re.compile(r"(https?://)?(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^@\\]*)?")
 
@@ -22,7 +21,7 @@ def redirected(provider: Props) -> str:
     for key, value in provider.items():
         if key == "universeDomain" and value not in _THE_UNIVERSE:
             return key
-        if (key == "endpoints" or key.endswith("CustomEndpoint")) and not _harmless(_parsed(value)):
+        if (key == "endpoints" or key.endswith("CustomEndpoint")) and not _harmless(unpacked(value)):
             return key
     return ""
 
@@ -38,14 +37,3 @@ def _all_texts(value: Plain) -> list[str]:
         item is UNKNOWN or (isinstance(item, dict) and UNKNOWN in item.values()) for item in value
     )
     return [*texts_in(value), *(["?"] if unknown else [])]
-
-
-def _parsed(value: Plain) -> Plain:
-    """A provider's nested settings reach the engine as JSON text."""
-    if isinstance(value, str) and value.startswith(("[", "{")):
-        try:
-            parsed: Plain = json.loads(value)
-        except (ValueError, RecursionError):
-            return UNKNOWN
-        return parsed
-    return value

@@ -185,3 +185,14 @@ def _walk(value: Plain | Props, rest: tuple[str, ...], at: str) -> Iterator[tupl
         yield (at, value if not isinstance(value, Mapping) else dict(value))
     elif isinstance(value, Mapping) and rest[0] in value:
         yield from _walk(value[rest[0]], rest[1:], f"{at}.{rest[0]}" if at else rest[0])
+
+
+def unpacked(value: Plain) -> Plain:
+    """A setting of a provider: nested ones reach the engine as JSON text. Not known where that is none."""
+    if isinstance(value, str) and value.startswith(("[", "{")):
+        try:
+            parsed: Plain = json.loads(value)
+        except (ValueError, RecursionError):
+            return UNKNOWN
+        return parsed
+    return value

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from jurisdictions import laws
 from jurisdictions.model import DataClass
 from policies.facts import Fact
 from policies.resources.graph import Resource
-from policies.resources.values import UNKNOWN, Plain, Unknown, read
+from policies.resources.values import UNKNOWN, Plain, Unknown, read, unpacked
 
 CLASS, JURISDICTION = "data-class", "jurisdiction"
 _OUTPUTS = {"aws": ("tags", "tagsAll"), "gcp": ("labels", "effectiveLabels", "pulumiLabels")}
@@ -28,21 +27,10 @@ def said_by(resource: Resource, fact: Fact, *, defaults: bool = True) -> dict[st
     sources = [(resource.provider_props, default), *((resource.props, path) for path in reversed(paths))]
     for props, path in sources:
         top, _, rest = path.partition(".")
-        for key, value in _pairs(_parsed(props.get(top)) if top else None, rest):
+        for key, value in _pairs(unpacked(props.get(top)) if top else None, rest):
             if key in {CLASS, JURISDICTION} and (value is not UNKNOWN or key not in tags):
                 tags[key] = value
     return tags
-
-
-def _parsed(value: Plain) -> Plain:
-    """A provider's nested settings reach the engine as JSON text."""
-    if isinstance(value, str) and value.startswith("{"):
-        try:
-            parsed: Plain = json.loads(value)
-        except (ValueError, RecursionError):
-            return UNKNOWN
-        return parsed
-    return value
 
 
 def _pairs(value: Plain, rest: str) -> Iterator[tuple[str, Plain]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import subprocess
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -20,60 +18,26 @@ from policies import judge
 from policies.reports import Source
 from policies.resources.state import graph_of
 from policies.rules import place_of_home
-from tests.policies.states import UK, state, urn
-
-ROOT = Path(__file__).parents[2]
-BUCKET = "aws:s3/bucket:Bucket"
-AT_HOME = {"uk-store": {"type": BUCKET, "props": {"region": "eu-west-2", "tags": UK}}}
-ABROAD = {"uk-store": {"type": BUCKET, "props": {"region": "us-east-1", "tags": UK}}}
-EXEMPTION = f"""
-exemptions:
-  - rule: place-of-home
-    stack: test
-    resource: {BUCKET}::uk-store
-    owner: dpo@acme.example
-    reason: It moves home with the second wave, as agreed.
-    granted: 2026-03-01
-    until: 2026-09-30
-"""
+from tests.cli.audits import (
+    ABROAD,
+    AT_HOME,
+    BUCKET,
+    EXEMPTION,
+    ROOT,
+    creating,
+    preview,
+    refused,
+    resources,
+    run,
+    written,
+)
+from tests.policies.states import state, urn
 
 
 @pytest.fixture(autouse=True)
 def _one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """What each rule finds is tested with the rules: here one of them stands for all."""
     monkeypatch.setattr(audit, "judge", partial(judge, rules=[place_of_home.RULE]))
-
-
-def resources(of: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = state(of)["deployment"]["resources"]
-    return found
-
-
-def preview(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"steps": [{"urn": (s.get("newState") or s["oldState"])["urn"], **s} for s in steps], **more}
-
-
-def creating(of: dict[str, Any]) -> list[dict[str, Any]]:
-    return [{"op": "create", "newState": entry} for entry in resources(of)]
-
-
-def written(folder: Path, document: object, name: str = "given.json") -> str:
-    path = folder / name
-    path.write_text(document if isinstance(document, str) else json.dumps(document), encoding="utf-8")
-    return str(path)
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as ended:
-        audit.run(list(words))
-    shown = capsys.readouterr()
-    return int(ended.value.code or 0), shown.out, shown.err
-
-
-def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    code, out, problem = run(capsys, *words)
-    assert (code, out) == (2, "")
-    return problem.splitlines()[1].split()[0]
 
 
 def test_a_clean_state_is_0_and_a_foreign_one_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,146 +100,6 @@ def test_a_state_and_a_preview_that_changes_nothing_give_the_same_graph(tmp_path
     same = [{"op": "same", "oldState": e, "newState": {**e, "outputs": {}}} for e in resources(ABROAD)]
     of_preview, _ = load(written(tmp_path, preview(*same)), Source.PREVIEW)
     assert {r.urn: r.type for r in of_preview} == {r.urn: r.type for r in graph_of(state(ABROAD))}
-
-
-@pytest.mark.parametrize(
-    ("document", "code"),
-    [
-        ("", "DOM-712"),
-        ("no json", "DOM-712"),
-        ("{}{}", "DOM-712"),
-        ("[" * 100_000, "DOM-712"),
-        ("9" * 5_000, "DOM-712"),
-        ([], "DOM-713"),
-        ({}, "DOM-713"),
-        ({"deployment": None}, "DOM-713"),
-        ({"deployment": {"resources": 1}}, "DOM-713"),
-        ({"deployment": {"resources": [{"type": "x"}]}}, "DOM-713"),
-        ({"deployment": {"resources": [None]}}, "DOM-713"),
-        ({"steps": []}, "DOM-713"),
-        ({"checkpoint": {"latest": None}}, "DOM-713"),
-        ({"deployment": {}}, "DOM-714"),
-        ({"deployment": {"resources": []}}, "DOM-714"),
-    ],
-)
-def test_what_is_no_state(
-    document: object, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert refused(capsys, written(tmp_path, document)) == code
-
-
-@pytest.mark.parametrize(
-    ("document", "code"),
-    [
-        ({}, "DOM-714"),
-        ([], "DOM-713"),
-        (state(AT_HOME), "DOM-713"),
-        ({"steps": {}}, "DOM-713"),
-        ({"steps": [1]}, "DOM-713"),
-        ({"steps": [{"op": "create"}]}, "DOM-713"),
-        (preview(*creating(AT_HOME), changeSummary={"create": 2, "same": 3}), "DOM-715"),
-        (preview(*creating(AT_HOME), changeSummary={"create": 9}), "DOM-715"),
-        (preview(*creating(AT_HOME), diagnostics=[{"severity": "error", "message": "x"}]), "DOM-715"),
-    ],
-)
-def test_what_is_no_preview_of_a_whole_stack(
-    document: object, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert refused(capsys, "--preview", written(tmp_path, document)) == code
-
-
-def test_all_errors_of_a_preview_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    messages = ["\nfirst\nmore of it", "", "third", "fourth", "fifth"]
-    said = [{"severity": "error", "message": message} for message in messages]
-    failed = written(tmp_path, preview(*creating(AT_HOME), diagnostics=said))
-    _, _, problem = run(capsys, "--preview", failed)
-    assert "value:   first; an error without a message; third (and 2 more errors)" in problem
-
-
-def test_a_preview_with_a_warning_is_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    warned = preview(*creating(AT_HOME), diagnostics=[{"severity": "warning"}], changeSummary={"create": 2})
-    assert run(capsys, "--preview", written(tmp_path, warned))[0] == 0
-
-
-def test_files_that_cannot_be_read_or_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    good = written(tmp_path, state(AT_HOME))
-    packed = tmp_path / "state.json.gz"
-    packed.write_bytes(gzip.compress(json.dumps(state(AT_HOME)).encode()))
-    assert refused(capsys, str(tmp_path / "none.json")) == "DOM-711"
-    assert refused(capsys, str(tmp_path)) == "DOM-711"
-    assert refused(capsys, str(packed)) == "DOM-712"
-    assert refused(capsys, good, "--exemptions", str(tmp_path / "none.yaml")) == "DOM-711"
-    assert refused(capsys, good, "--output", str(tmp_path / "no" / "report.txt")) == "DOM-717"
-
-
-def test_all_that_is_wrong_with_what_is_given_is_said_at_once(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    bad = written(tmp_path, EXEMPTION.replace("place-of-home", "nothing"), "bad.yaml")
-    code, out, problem = run(capsys, str(tmp_path / "none.json"), "--exemptions", bad)
-    assert (code, out) == (2, "")
-    assert {line.split()[0] for line in problem.splitlines() if line[:3] == "DOM"} == {"DOM-711", "DOM-702"}
-
-
-def test_a_report_does_not_take_the_place_of_what_it_is_made_from(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    given = written(tmp_path, state(ABROAD))
-    exempt = written(tmp_path, EXEMPTION, "exemptions.yaml")
-    assert refused(capsys, given, "--output", str(tmp_path / "." / "given.json")) == "DOM-717"
-    assert refused(capsys, given, "--exemptions", exempt, "--output", exempt) == "DOM-717"
-    assert json.loads(Path(given).read_text(encoding="utf-8")) == state(ABROAD)
-
-
-@pytest.mark.parametrize(
-    ("document", "words", "says"),
-    [
-        (" \n", (), "There is nothing in it."),
-        ({"steps": []}, (), "It is a preview: domicile audit --preview FILE"),
-        (state(AT_HOME), ("--preview",), "It is a state: domicile audit FILE"),
-        ([], (), "value:   a list"),
-        (
-            {"version": 5, "deployment": {"resources": []}},
-            (),
-            "its version is 5, and what is known ends at 4",
-        ),
-        ({"deployment": {"resources": [{"type": "x"}, {}]}}, (), "no urn in entry 0, 1 (the first is 0)"),
-    ],
-)
-def test_the_problem_says_what_the_file_is(
-    document: object,
-    words: tuple[str, ...],
-    says: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    code, _, problem = run(capsys, *words, written(tmp_path, document))
-    assert code == 2
-    assert says in problem
-
-
-def test_a_fault_of_the_program_is_not_taken_for_a_finding(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fault(_graph: object) -> None:
-        raise NotImplementedError
-
-    monkeypatch.setattr(audit, "judge", fault)
-    code, out, problem = run(capsys, written(tmp_path, state(AT_HOME)))
-    assert (code, out) == (3, "")
-    assert "NotImplementedError" in problem
-
-
-def test_one_of_the_two_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    good = written(tmp_path, state(AT_HOME))
-    assert refused(capsys) == "DOM-716"
-    assert refused(capsys, good, "--preview", good) == "DOM-716"
-
-
-def test_wrong_options_are_bad_input_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    good = written(tmp_path, state(AT_HOME))
-    assert run(capsys, good, "--format", "html")[0] == 2
-    assert run(capsys, good, "--today", "soon")[0] == 2
 
 
 def test_exemptions_hold_as_of_the_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

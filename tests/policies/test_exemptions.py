@@ -6,71 +6,28 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jurisdictions.problem import ProblemsError
 from policies import Finding, exemptions, judge
-from policies.exemptions import Exemptions, Judged
 from policies.exemptions.model import LONGEST_DAYS
 from policies.judging import unjudged
 from policies.resources.graph import Graph
 from policies.rules import RULES
+from tests.policies.exempting import (
+    ABROAD,
+    CLUSTER,
+    DURING,
+    GIVEN,
+    GRANTED,
+    NOT_KNOWN,
+    UNTIL,
+    applied,
+    homes,
+    parsed,
+    spent,
+)
 from tests.policies.states import UK, graph, urn
-
-CLUSTER = "aws:rds/cluster:Cluster"
-ABROAD = {
-    "uk-people": {"type": CLUSTER, "props": {"region": "us-east-1", "tags": UK}},
-    "uk-orders": {"type": CLUSTER, "props": {"region": "us-east-1", "tags": UK}},
-}
-GIVEN: dict[str, Any] = {
-    "rule": "place-of-home",
-    "stack": "test",
-    "resource": f"{CLUSTER}::uk-people",
-    "owner": "dpo@acme.example",
-    "reason": "It moves home with the second wave, as agreed.",
-    "granted": date(2026, 3, 1),
-    "until": date(2026, 9, 30),
-}
-GRANTED, UNTIL = GIVEN["granted"], GIVEN["until"]
-NOT_KNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-DURING = date(2026, 6, 1)
-
-
-def parsed(*entries: dict[str, Any]) -> Exemptions:
-    return exemptions.parse(yaml.safe_dump({"exemptions": list(entries)}), "given.yaml")
-
-
-def refused(*entries: dict[str, Any]) -> list[tuple[str, str]]:
-    with pytest.raises(ProblemsError) as raised:
-        parsed(*entries)
-    return [(p.code, p.path.removeprefix("given.yaml.exemptions.")) for p in raised.value.problems]
-
-
-def applied(*entries: dict[str, Any], today: date = DURING, whole: bool = True) -> Judged:
-    stack = graph(ABROAD)
-    return exemptions.apply(judge(stack), parsed(*entries), today, stack, whole=whole)
-
-
-def homes(judged: Judged) -> list[str]:
-    return [f.urn.rpartition("::")[2] for f in judged.findings if f.rule == "place-of-home"]
-
-
-def spent(judged: Judged) -> list[str]:
-    return [f.rule for f in judged.findings if f.rule.startswith("exemption-")]
-
-
-def test_the_own_file_exempts_nothing() -> None:
-    assert exemptions.load().exemptions == ()
-    assert exemptions.load() is exemptions.load()
-
-
-def test_the_example_in_the_own_file_is_valid() -> None:
-    head = [line for line in exemptions.FILE.read_text("utf-8").splitlines() if line.startswith("#")]
-    example = "\n".join(line[2:] for line in head[head.index("# exemptions:") :])
-    (exemption,) = exemptions.parse(example, "head").exemptions
-    assert (exemption.rule, exemption.stack, exemption.ticket) == ("place-of-backup", "prod", "COMP-1234")
 
 
 def test_one_resource_is_exempted_and_the_other_is_not() -> None:
@@ -97,21 +54,6 @@ def test_one_resource_is_exempted_and_the_other_is_not() -> None:
 )
 def test_patterns(pattern: str, left: list[str]) -> None:
     assert homes(applied({**GIVEN, "resource": pattern})) == left
-
-
-@pytest.mark.parametrize(
-    "pattern",
-    [
-        "*::*-*",
-        "*::*u*",
-        "aws:rds/*::uk-people",
-        "urn:*::*::*::*e*",
-        f"{CLUSTER}::*uk*",
-        "a:b:C$*::uk-people",
-    ],
-)
-def test_a_pattern_that_fits_almost_anything_is_refused(pattern: str) -> None:
-    assert refused({**GIVEN, "resource": pattern}) == [("DOM-704", "0.resource")]
 
 
 def test_what_could_not_be_judged_is_never_exempted() -> None:
@@ -194,61 +136,6 @@ def test_the_finding_names_what_to_do() -> None:
     assert finding.key == ("", "exemption-expired", f"place-of-home for {CLUSTER}::uk-people in test")
 
 
-@pytest.mark.parametrize(
-    ("change", "problem"),
-    [
-        ({"rule": "place-of-hom"}, ("DOM-702", "0.rule")),
-        ({"rule": "exemption-unused"}, ("DOM-702", "0.rule")),
-        ({"resource": "*"}, ("DOM-704", "0.resource")),
-        ({"resource": "*::*"}, ("DOM-704", "0.resource")),
-        ({"resource": f"{CLUSTER}::*"}, ("DOM-704", "0.resource")),
-        ({"resource": "urn:pulumi:test*"}, ("DOM-704", "0.resource")),
-        ({"resource": "urn:*::*::*::**"}, ("DOM-704", "0.resource")),
-        ({"until": date(2027, 3, 3)}, ("DOM-703", "0.until")),
-        ({"until": date(2026, 2, 28)}, ("DOM-703", "0.until")),
-        ({"owner": "somebody"}, ("DOM-701", "0.owner")),
-        ({"reason": "because"}, ("DOM-701", "0.reason")),
-        ({"stack": ""}, ("DOM-701", "0.stack")),
-        ({"stack": "*"}, ("DOM-701", "0.stack")),
-        ({"granted": "yesterday"}, ("DOM-701", "0.granted")),
-        ({"expires": date(2026, 4, 1)}, ("DOM-701", "0.expires")),
-        ({"ticket": 12}, ("DOM-701", "0.ticket")),
-    ],
-)
-def test_what_is_refused(change: dict[str, Any], problem: tuple[str, str]) -> None:
-    assert refused({**GIVEN, **change}) == [problem]
-
-
-@pytest.mark.parametrize("missing", ["rule", "stack", "resource", "owner", "reason", "granted", "until"])
-def test_what_must_be_there(missing: str) -> None:
-    assert refused({k: v for k, v in GIVEN.items() if k != missing}) == [("DOM-701", f"0.{missing}")]
-
-
-def test_all_problems_at_once_with_their_lines() -> None:
-    text = yaml.safe_dump(
-        {"exemptions": [{**GIVEN, "rule": "x", "owner": "y"}, {**GIVEN, "resource": "*::*"}]}
-    )
-    with pytest.raises(ProblemsError) as raised:
-        exemptions.parse(text, "given.yaml")
-    assert sorted(p.code for p in raised.value.problems) == ["DOM-701", "DOM-702", "DOM-704"]
-    for problem in raised.value.problems:
-        assert problem.line is not None
-        assert text.splitlines()[problem.line - 1].strip().startswith(f"{problem.path.rpartition('.')[2]}:")
-
-
-def test_the_same_twice_is_refused() -> None:
-    assert refused(GIVEN, {**GIVEN, "ticket": "COMP-2"}) == [("DOM-705", "1")]
-
-
-@pytest.mark.parametrize(
-    "text", ["exemptions: [", "- a", "exemptions: {}", "exemptions: 1", "a: &a [*a]", "!!python/x y"]
-)
-def test_what_is_no_file_of_exemptions(text: str) -> None:
-    with pytest.raises(ProblemsError) as raised:
-        exemptions.parse(text, "given.yaml")
-    assert {p.code for p in raised.value.problems} == {"DOM-701"}
-
-
 @given(today=st.dates(date(2025, 1, 1), date(2028, 1, 1)), length=st.integers(0, LONGEST_DAYS))
 def test_a_finding_is_exempted_or_stands_and_is_never_lost(today: date, length: int) -> None:
     stack = graph(ABROAD)
@@ -302,21 +189,3 @@ def test_exemptions_that_wait_are_told() -> None:
         f"place-of-home for {CLUSTER}::uk-people in prod",
         f"place-of-home, home for {CLUSTER}::uk-people in test",
     ]
-
-
-def test_a_problem_tells_the_key_and_its_value() -> None:
-    with pytest.raises(ProblemsError) as raised:
-        parsed({**GIVEN, "until": date(2027, 9, 30)}, {"rule": "place-of-home", "colour": "red"})
-    told = {p.path.removeprefix("given.yaml.exemptions."): (p.what, p.value) for p in raised.value.problems}
-    assert told["0.until"] == ("It is granted for 578 days.", "granted: 2026-03-01, until: 2027-09-30")
-    assert told["1.until"] == ("It is missing.", "nothing")
-    assert told["1.colour"] == ("There is no such key.", '"red"')
-
-
-@pytest.mark.parametrize("text", ["\x00", "a: &a [*a]", "exemptions: [", "a: 2026-02-30", "{a: 1, a: 2}"])
-def test_what_is_no_yaml_is_a_problem_and_no_crash(text: str) -> None:
-    with pytest.raises(ProblemsError) as raised:
-        exemptions.parse(text, "given.yaml")
-    (problem,) = raised.value.problems
-    assert (problem.code, problem.path) == ("DOM-701", "given.yaml")
-    assert problem.what.strip()
