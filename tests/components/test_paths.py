@@ -132,7 +132,7 @@ def topologies(draw: st.DrawFn) -> dict[str, Any]:
     return where
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(topologies())
 def test_whatever_the_topology_no_address_of_another_jurisdiction_is_reached(where: dict[str, Any]) -> None:
     try:

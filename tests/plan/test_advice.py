@@ -63,7 +63,7 @@ def why(advice: Advice) -> dict[str, str]:
 
 
 @given(questions)
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_every_place_is_inside_the_law(question: Question) -> None:
     of = law(question.jurisdiction)
     for option in advised(question).options:
@@ -78,7 +78,7 @@ def test_every_place_is_inside_the_law(question: Question) -> None:
 
 
 @given(questions)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_every_layout_is_answered_for_once_and_always_alike(question: Question) -> None:
     advice = advised(question)
     asked = {
@@ -94,7 +94,7 @@ def test_every_layout_is_answered_for_once_and_always_alike(question: Question) 
 
 
 @given(questions)
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_what_is_asked_is_kept(question: Question) -> None:
     for option in advised(question).options:
         layout = known_engines()[option.engine].layouts[option.layout]

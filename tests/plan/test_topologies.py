@@ -84,7 +84,7 @@ def by_name(part: Any) -> dict[str, dict[str, Any]]:
     return found
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(topology())
 def test_nothing_leaves_its_jurisdiction(given: dict[str, Any]) -> None:
     plan = possible(given)
@@ -108,7 +108,7 @@ def test_nothing_leaves_its_jurisdiction(given: dict[str, Any]) -> None:
             assert len({p.place for p in store.placements if p.role != "witness"}) > 1
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(topology())
 def test_no_loss_that_is_promised_takes_a_majority(given: dict[str, Any]) -> None:
     plan = possible(given)
@@ -124,7 +124,7 @@ def test_no_loss_that_is_promised_takes_a_majority(given: dict[str, Any]) -> Non
                 assert most <= cluster.replication_factor // 2
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(topology())
 def test_ranges_and_names_are_never_shared(given: dict[str, Any]) -> None:
     plan = possible(given)
@@ -141,7 +141,7 @@ def _without(plan: Plan, name: str) -> list[JurisdictionPlan]:
     return [j for j in plan.jurisdictions if j.id != name]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(topology(), st.data())
 def test_adding_a_jurisdiction_or_a_store_moves_nothing(given: dict[str, Any], data: st.DataObject) -> None:
     before = possible(given)

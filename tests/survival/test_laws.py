@@ -173,7 +173,7 @@ def test_losing_everything_leaves_nothing(unit: Unit) -> None:
     assert outcome in {Outcome.LOST, Outcome.CANNOT_TELL}
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(topology())
 def test_what_the_plan_promises_the_resources_keep(given: dict[str, Any]) -> None:
     plan = possible(given)
